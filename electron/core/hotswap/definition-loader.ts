@@ -1,0 +1,33 @@
+import { ERRORS, type WireError } from '../../../shared/errors.ts';
+import type { Parser } from '../documents/parser.ts';
+import type { FileFault } from '../documents/types.ts';
+import { loadDefinitions } from './kinds/load-definition.ts';
+import type { DefinitionLoader } from './loader.ts';
+
+/** The loader over the parser's thread. */
+export function createDefinitionLoader(parser: Parser): DefinitionLoader {
+  return {
+    async load(items) {
+      const results = await loadDefinitions(
+        items.map(({ kind, path, bytes }) => ({ kind, item: { path, bytes } })),
+        parser,
+      );
+      return results.map((result) => ({
+        secrets: result.secrets,
+        ...result.timings,
+        outcome: result.ok
+          ? {
+              ok: true,
+              value: result.value,
+              warnings: result.warnings.map(({ code, message, line, column }) => ({ code, message, line, column })),
+            }
+          : { ok: false, phase: result.phase, error: wireFault(result.fault) },
+      }));
+    },
+  };
+}
+
+function wireFault({ code, message, hint, at, detail }: FileFault): WireError {
+  const further = detail && detail.length > 0 ? { detail: detail.map(wireFault) } : {};
+  return { code, message, hint, at, retryable: ERRORS[code].retryable, ...further };
+}

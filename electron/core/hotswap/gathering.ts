@@ -1,0 +1,129 @@
+import type { Clock } from '../clock.ts';
+import type { Entries } from './entries.ts';
+import { type Gather, type GitFacts, gatherUntil, holdReason, passesAtOnce } from './gate.ts';
+import type { HeldBatch } from './held.ts';
+import type { Candidate } from './types.ts';
+
+/** Git as the watcher sees it, with what to call the move. */
+export interface GitWatch extends GitFacts {
+  readonly head: string | null;
+  /** Head before the operation that is going on or has just ended. */
+  readonly headBefore: string | null;
+}
+
+/** Decides which settled changes pass, which gather and which are held. */
+export interface Gathering {
+  offer(candidates: readonly Candidate[]): void;
+  dirty(count: number): void;
+  git(facts: { lock: boolean; headChanged: boolean; head: string | null }): void;
+  setThreshold(threshold: number): void;
+  close(): void;
+}
+
+interface GatheringOptions {
+  readonly clock: Clock;
+  readonly entries: Entries;
+  readonly held: HeldBatch;
+  readonly threshold: number;
+  /** Applies what passes, in order. */
+  pass(candidates: readonly Candidate[]): void;
+}
+
+/** Makes the gate between what settled and what is swapped in. */
+export function createGathering(options: GatheringOptions): Gathering {
+  const { clock, entries, held, pass } = options;
+  let threshold = options.threshold;
+  let dirty = 0;
+  let git: GitWatch = { lock: false, movedAt: Number.NEGATIVE_INFINITY, head: null, headBefore: null };
+  let waiting: Candidate[] = [];
+  let gather: Gather | null = null;
+  let timer: NodeJS.Timeout | null = null;
+
+  /** What may be held: a change of something that serves. New definitions and repairs never wait. */
+  function holdable(candidate: Candidate): boolean {
+    const entry = entries.get(candidate.id);
+    return Boolean(entry?.loaded && !entry.refused) && !candidate.first && !candidate.asked;
+  }
+
+  function decide(): void {
+    const candidates = waiting;
+    const seenGit = gather?.git ?? false;
+    waiting = [];
+    gather = null;
+    const known = candidates.filter((candidate) => holdable(candidate) && changesLoaded(candidate));
+    const reason = holdReason({ known: known.length, threshold, git: seenGit });
+    if (!reason || held.id !== null) return route(candidates);
+    // A refused edit changes nothing that serves: it is said at once, and listed in the plan.
+    const ids = new Set(known.map((candidate) => candidate.id));
+    held.hold(known, reason, gitWords());
+    pass(candidates.filter((candidate) => !ids.has(candidate.id) || (candidate.doc && !candidate.doc.outcome.ok)));
+  }
+
+  /** What settles while a batch is held joins it; everything else passes. */
+  function route(candidates: readonly Candidate[]): void {
+    const joins =
+      held.id === null ? [] : candidates.filter((candidate) => holdable(candidate) || held.has(candidate.id));
+    if (joins.length > 0) held.join(joins);
+    const joined = new Set(joins.map((candidate) => candidate.id));
+    pass(candidates.filter((candidate) => !joined.has(candidate.id) || (candidate.doc && !candidate.doc.outcome.ok)));
+  }
+
+  function changesLoaded(candidate: Candidate): boolean {
+    return !candidate.doc || candidate.doc.hash !== entries.get(candidate.id)?.loaded?.hash;
+  }
+
+  function look(): void {
+    if (timer) clearTimeout(timer);
+    timer = null;
+    if (!gather) return;
+    const now = clock.mono();
+    const next = gatherUntil(gather, { dirty, git, now });
+    if (next.decide) decide();
+    else timer = setTimeout(look, Math.max(1, Math.min(next.lookAt - now, 500)));
+  }
+
+  function gitWords(): string | null {
+    if (git.headBefore && git.head && git.headBefore !== git.head) return `${git.headBefore} → ${git.head}`;
+    return git.head;
+  }
+
+  return {
+    offer(candidates) {
+      const now = clock.mono();
+      const direct = candidates.filter((candidate) => candidate.first || candidate.asked);
+      const others = candidates.filter((candidate) => !candidate.first && !candidate.asked);
+      if (direct.length > 0) pass(direct);
+      if (others.length === 0) return;
+      if (passesAtOnce({ candidates: others.length, dirty, gathering: gather !== null, git, now, threshold }))
+        return route(others);
+      const recentGit = git.lock || now - git.movedAt < 1_000;
+      const ids = new Set(others.map((candidate) => candidate.path));
+      waiting = [...waiting.filter((candidate) => !ids.has(candidate.path)), ...others];
+      gather = { began: gather?.began ?? now, active: now, git: (gather?.git ?? false) || recentGit };
+      look();
+    },
+    dirty(count) {
+      dirty = count;
+      if (gather && count > 0) gather = { ...gather, active: clock.mono() };
+      look();
+    },
+    git({ lock, headChanged, head }) {
+      const now = clock.mono();
+      const ended = git.lock && !lock;
+      const starts = lock && !git.lock;
+      const headBefore = starts || (headChanged && now - git.movedAt > 1_000) ? git.head : git.headBefore;
+      git = { lock, movedAt: ended || headChanged ? now : git.movedAt, head, headBefore };
+      if (gather && (lock || headChanged || ended)) gather = { ...gather, git: true };
+      look();
+    },
+    setThreshold(value) {
+      threshold = value;
+    },
+    close() {
+      if (timer) clearTimeout(timer);
+      timer = null;
+      gather = null;
+      waiting = [];
+    },
+  };
+}

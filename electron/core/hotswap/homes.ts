@@ -1,0 +1,51 @@
+import type { Kind } from './kinds/kind.ts';
+import { homeOf } from './kinds/names.ts';
+
+/** Which definition file a folder belongs to, kept in step with the files that settle. */
+export interface Homes {
+  add(kind: Kind, path: string): void;
+  remove(kind: Kind, path: string): void;
+  /** The definition a file lies beside, so that it is no definition of its own; null when it is beside none. */
+  ownerOfDefinition(kind: Kind, path: string): string | null;
+  /** The definition a prompt or knowledge file belongs to, or null. `agents/scout.yaml` owns `agents/scout/` too. */
+  ownerOfBeside(kind: Kind, path: string): string | null;
+  /** The folder that becomes this definition's own, or null for a flat one. */
+  home(kind: Kind, path: string): string | null;
+}
+
+/** An empty index. */
+export function createHomes(): Homes {
+  const nested = new Map<string, string>();
+  const flat = new Map<string, string>();
+
+  function owner(kind: Kind, path: string, maps: readonly Map<string, string>[]): string | null {
+    const segments = path.split('/');
+    for (let depth = kind.dir.split('/').length + 1; depth < segments.length; depth += 1) {
+      const folder = segments.slice(0, depth).join('/');
+      for (const map of maps) {
+        const found = map.get(folder);
+        if (found !== undefined) return found;
+      }
+    }
+    return null;
+  }
+
+  function place(kind: Kind, path: string): [Map<string, string>, string] {
+    const home = homeOf(kind, path);
+    return home === null ? [flat, path.replace(/\.[^./]+$/, '')] : [nested, home];
+  }
+
+  return {
+    add(kind, path) {
+      const [map, folder] = place(kind, path);
+      if (!map.has(folder)) map.set(folder, path);
+    },
+    remove(kind, path) {
+      const [map, folder] = place(kind, path);
+      if (map.get(folder) === path) map.delete(folder);
+    },
+    ownerOfDefinition: (kind, path) => (homeOf(kind, path) === null ? owner(kind, path, [nested]) : null),
+    ownerOfBeside: (kind, path) => owner(kind, path, [nested, flat]),
+    home: homeOf,
+  };
+}

@@ -1,0 +1,177 @@
+import { AppError } from '../../../shared/errors.ts';
+import type { Clock } from '../clock.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { SettledFile } from '../watch/types.ts';
+import { type ApplyContext, applyAll } from './apply.ts';
+import { createEntries, type Entries, type Remembered } from './entries.ts';
+import { createGathering, type Gathering } from './gathering.ts';
+import { createHeldBatch, type HeldBatch } from './held.ts';
+import { createHomes } from './homes.ts';
+import type { Kind } from './kinds/kind.ts';
+import { createLane, type Lane } from './lane.ts';
+import type { DefinitionLoader } from './loader.ts';
+import { createObservers, type Observers } from './observers.ts';
+import type { Reloadable } from './reloadable.ts';
+import { claimSettled, type Reader, readClaims } from './settled.ts';
+import { type StoredVersion, swapIn } from './swap.ts';
+import type { Candidate, Entry, FileDoc, Loaded } from './types.ts';
+
+export interface HotSwapOptions {
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly kinds: readonly Kind[];
+  readonly loader: DefinitionLoader;
+  readonly remembered: Remembered;
+  readonly threshold: number;
+  /** A definition that is broken at start serves its newest good version of earlier sessions, pinned. */
+  readonly lastGoodAcrossRestarts: boolean;
+  /** Asks the watcher to read files once more. */
+  readonly reread: (paths: string[]) => void;
+  readonly log: (message: string) => void;
+}
+
+/** Owner of all definitions of a workspace: reads what settled, decides, swaps, and says what it did. */
+export interface HotSwap {
+  readonly entries: Entries;
+  readonly held: HeldBatch;
+  readonly gathering: Gathering;
+  readonly lane: Lane;
+  readonly observers: Observers;
+  readonly context: ApplyContext;
+  readonly loader: DefinitionLoader;
+  readonly kinds: readonly Kind[];
+  /** Takes settled files in; their `file.settled` events are appended at once, the rest follows in order. */
+  settled(files: readonly SettledFile[]): void;
+  /** Follows the definitions of a kind from now on; what is loaded is told first. */
+  register(kind: string, follower: Reloadable): void;
+  /** The loaded value of a definition. Throws NOT_FOUND. */
+  value(kind: string, name: string): unknown;
+  /** Hands the versions of what was just applied to the store. */
+  stored(): void;
+  /** Resolves when everything taken in so far has been decided. */
+  idle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Makes the owner of definitions. */
+export function createHotSwap(options: HotSwapOptions): HotSwap {
+  const { journal, clock, loader } = options;
+  const entries = createEntries(options.remembered);
+  const held = createHeldBatch(journal, entries);
+  const lane = createLane(options.log);
+  const observers = createObservers();
+  const followers = new Map<string, Reloadable[]>();
+  const aborted = new AbortController();
+  const gathering = createGathering({ clock, entries, held, threshold: options.threshold, pass });
+
+  const context: ApplyContext = {
+    journal,
+    clock,
+    reloadables: followers,
+    signal: aborted.signal,
+    log: options.log,
+    store: { rows: [], blobs: [] },
+    entries,
+    serve(entry, loaded) {
+      entry.loaded = loaded;
+    },
+    serveStored,
+    lastGoodAcrossRestarts: options.lastGoodAcrossRestarts,
+    pinGone(entry) {
+      void journal.store
+        ?.put('pins', entry.id, null)
+        .catch((error: unknown) => options.log(`the pin of ${entry.id} stays stored: ${String(error)}`));
+    },
+    renamed: (from, to) => journal.store?.renameVersions(from, to),
+  };
+
+  function pass(candidates: readonly Candidate[]): void {
+    if (candidates.length === 0) return;
+    void lane.run(async () => {
+      await applyAll(context, candidates);
+      flushStore();
+      observers.decided(candidates);
+    });
+  }
+
+  function flushStore(): void {
+    const { rows, blobs } = context.store;
+    if (rows.length > 0) journal.store?.putVersions(rows.splice(0), blobs.splice(0));
+  }
+
+  /** Serves a version of an earlier session instead of the file. Answers false when it cannot be read any more. */
+  async function serveStored(
+    entry: Entry,
+    candidate: Candidate,
+    version: { version: number; hash: string },
+    why: StoredVersion['why'],
+  ): Promise<boolean> {
+    const bytes = (await journal.store?.readBlob(version.hash)) ?? null;
+    const path = candidate.path;
+    const [read] = bytes ? await loader.load([{ kind: entry.kind, name: entry.name, path, bytes }]) : [];
+    if (!bytes || !read?.outcome.ok) {
+      options.log(`version ${version.version} of ${entry.id} cannot be read any more; the file serves`);
+      return false;
+    }
+    if (why === 'pinned')
+      journal.append({
+        type: 'definition.pinned',
+        subject: `definition:${entry.id}`,
+        cause: candidate.cause,
+        body: version,
+      });
+    const doc: FileDoc = { path, hash: version.hash, size: bytes.length, mtime: 0, bytes, outcome: read.outcome };
+    await swapIn(context, entry, candidate, doc, { of: version.version, why });
+    flushStore();
+    return true;
+  }
+
+  const reader: Reader = {
+    journal,
+    loader,
+    entries,
+    observers,
+    kinds: options.kinds,
+    reread: options.reread,
+    rereading: new Map(),
+    settledAt: new Map(),
+    homes: createHomes(),
+    inHomes: new Set(),
+  };
+
+  return {
+    entries,
+    held,
+    gathering,
+    lane,
+    observers,
+    context,
+    loader,
+    kinds: options.kinds,
+    settled(files) {
+      // Reading begins now, in the worker; deciding waits for its turn.
+      const claims = claimSettled(reader, files);
+      void lane.run(async () => gathering.offer(await readClaims(reader, claims)));
+    },
+    register(kind, follower) {
+      followers.set(kind, [...(followers.get(kind) ?? []), follower]);
+      void lane.run(async () => {
+        for (const entry of entries.all())
+          if (entry.kind.dir === kind && entry.loaded) await follower.reload(entry.name, 'addOrUpdate', aborted.signal);
+      });
+    },
+    value(kind, name) {
+      const loaded: Loaded | null | undefined = entries.get(`${kind}/${name}`)?.loaded;
+      if (!loaded) throw new AppError('NOT_FOUND', `${kind}/${name} is not loaded.`);
+      return loaded.value;
+    },
+    stored: flushStore,
+    idle: () => lane.idle(),
+    async close() {
+      gathering.close();
+      aborted.abort();
+      await lane.idle();
+      flushStore();
+    },
+  };
+}

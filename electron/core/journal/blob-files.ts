@@ -1,0 +1,24 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { BlobWrite } from './protocol.ts';
+
+/** Stores bodies by their sha256, in files only their owner can read. Writing one that exists does nothing. */
+export function writeBlob(dir: string, blob: BlobWrite): void {
+  const file = blobFile(dir, blob.hash);
+  if (statSync(file, { throwIfNoEntry: false })) return;
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  const temporary = `${file}.${randomUUID().slice(0, 8)}`;
+  writeFileSync(temporary, blob.bytes, { mode: 0o600 });
+  renameSync(temporary, file);
+}
+
+/** The bytes of a stored body; null when there is none of that hash. */
+export function readBlob(dir: string, hash: string): Uint8Array | null {
+  const file = blobFile(dir, hash);
+  return statSync(file, { throwIfNoEntry: false }) ? new Uint8Array(readFileSync(file)) : null;
+}
+
+function blobFile(dir: string, hash: string): string {
+  return path.join(dir, hash.slice(0, 2), hash);
+}

@@ -1,0 +1,72 @@
+import { DatabaseSync } from 'node:sqlite';
+import { DURABLE_TABLES, type DurableTable, type VersionRow } from './protocol.ts';
+
+/** Versions kept per definition; those a pin names are kept besides. */
+const VERSIONS_KEPT = 50;
+
+/** Facts that must survive a kill, in a database of their own that is synced at every write. Lives in the worker. */
+export interface DurableStore {
+  put(table: DurableTable, key: string, value: string | null, at: number): void;
+  all(table: DurableTable): [key: string, value: string][];
+  putVersions(rows: readonly VersionRow[]): void;
+  versionsOf(definition: string): VersionRow[];
+  latestVersions(): [definition: string, version: number, hash: string][];
+  renameVersions(from: string, to: string): void;
+  close(): void;
+}
+
+/** Opens the database of durable facts. Throws what SQLite throws. */
+export function openDurableStore(file: string): DurableStore {
+  const db = new DatabaseSync(file);
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+  for (const table of DURABLE_TABLES) {
+    db.exec(`CREATE TABLE IF NOT EXISTS ${table} (key TEXT PRIMARY KEY, value TEXT NOT NULL, at INTEGER NOT NULL)`);
+  }
+  db.exec(`CREATE TABLE IF NOT EXISTS versions (definition TEXT NOT NULL, version INTEGER NOT NULL, hash TEXT NOT NULL, at INTEGER NOT NULL,
+    size INTEGER NOT NULL, path TEXT NOT NULL, of INTEGER, PRIMARY KEY (definition, version))`);
+  const insertVersion = db.prepare('INSERT OR REPLACE INTO versions VALUES (?, ?, ?, ?, ?, ?, ?)');
+  const trimVersions = db.prepare(`DELETE FROM versions WHERE definition = ?1 AND version <= ?2`);
+
+  return {
+    put(table, key, value, at) {
+      if (value === null) db.prepare(`DELETE FROM ${table} WHERE key = ?`).run(key);
+      else db.prepare(`INSERT OR REPLACE INTO ${table} (key, value, at) VALUES (?, ?, ?)`).run(key, value, at);
+    },
+    all: (table) =>
+      db
+        .prepare(`SELECT key, value FROM ${table} ORDER BY at`)
+        .all()
+        .map((row) => [String(row['key']), String(row['value'])]),
+    putVersions(rows) {
+      db.exec('BEGIN');
+      for (const row of rows) {
+        insertVersion.run(row.definition, row.version, row.hash, row.at, row.size, row.path, row.of);
+        trimVersions.run(row.definition, row.version - VERSIONS_KEPT);
+      }
+      db.exec('COMMIT');
+    },
+    versionsOf: (definition) =>
+      db
+        .prepare('SELECT * FROM versions WHERE definition = ? ORDER BY version DESC')
+        .all(definition)
+        .map((row) => ({
+          definition,
+          version: Number(row['version']),
+          hash: String(row['hash']),
+          at: Number(row['at']),
+          size: Number(row['size']),
+          path: String(row['path']),
+          of: row['of'] === null ? null : Number(row['of']),
+        })),
+    latestVersions: () =>
+      db
+        .prepare('SELECT definition, max(version) AS version, hash FROM versions GROUP BY definition')
+        .all()
+        .map((row) => [String(row['definition']), Number(row['version']), String(row['hash'])]),
+    renameVersions(from, to) {
+      db.prepare('DELETE FROM versions WHERE definition = ?').run(to);
+      db.prepare('UPDATE versions SET definition = ? WHERE definition = ?').run(to, from);
+    },
+    close: () => db.close(),
+  };
+}

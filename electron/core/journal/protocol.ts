@@ -1,0 +1,100 @@
+/** What the journal's worker is asked for. `id` is set where an answer is awaited. */
+export type StoreRequest =
+  | { readonly op: 'append'; readonly rows: readonly EventRow[] }
+  | { readonly op: 'read'; readonly id: number; readonly query: EventQuery }
+  | { readonly op: 'effects'; readonly id: number; readonly cause: string; readonly limit: number }
+  | {
+      readonly op: 'put';
+      readonly id: number;
+      readonly table: DurableTable;
+      readonly key: string;
+      readonly value: string | null;
+      readonly at: number;
+    }
+  | { readonly op: 'all'; readonly id: number; readonly table: DurableTable }
+  | { readonly op: 'versions'; readonly rows: readonly VersionRow[]; readonly blobs: readonly BlobWrite[] }
+  | { readonly op: 'versionsOf'; readonly id: number; readonly definition: string }
+  | { readonly op: 'renameVersions'; readonly from: string; readonly to: string }
+  | { readonly op: 'latestVersions'; readonly id: number }
+  | { readonly op: 'blob'; readonly id: number; readonly blob: BlobWrite }
+  | { readonly op: 'readBlob'; readonly id: number; readonly hash: string }
+  | { readonly op: 'checkpoint'; readonly id: number }
+  | { readonly op: 'close'; readonly id: number };
+
+/** What the worker says: answers, and facts about the storage. */
+export type StoreReply =
+  | { readonly op: 'answer'; readonly id: number; readonly value: unknown }
+  | {
+      readonly op: 'failed';
+      readonly id: number;
+      readonly code: 'STORAGE_FULL' | 'NOT_FOUND' | 'INTERNAL';
+      readonly message: string;
+    }
+  | { readonly op: 'storage'; readonly storage: 'disk' | 'memory'; readonly reason: string }
+  | {
+      readonly op: 'compacted';
+      readonly from: number;
+      readonly to: number;
+      readonly epochs: readonly [string, string];
+    };
+
+/** Tables of facts that must survive a kill: each row is written and synced before the effect or the answer. */
+export const DURABLE_TABLES = [
+  'pins',
+  'held',
+  'idempotency',
+  'runs',
+  'jobs',
+  'sessions',
+  'overrides',
+  'trust',
+] as const;
+export type DurableTable = (typeof DURABLE_TABLES)[number];
+
+export interface EventRow {
+  readonly seq: number;
+  readonly epoch: string;
+  readonly type: string;
+  readonly subject: string;
+  readonly cause: string | null;
+  readonly at: number;
+  readonly text: string;
+}
+
+export interface EventQuery {
+  readonly after?: number;
+  readonly before?: number;
+  readonly types?: readonly string[];
+  readonly subject?: string;
+  readonly limit: number;
+  /** Newest first is read from the end, and answered in journal order all the same. */
+  readonly newest: boolean;
+}
+
+export interface VersionRow {
+  readonly definition: string;
+  readonly version: number;
+  readonly hash: string;
+  readonly at: number;
+  readonly size: number;
+  readonly path: string;
+  readonly of: number | null;
+}
+
+export interface BlobWrite {
+  readonly hash: string;
+  readonly bytes: Uint8Array;
+}
+
+/** What opening the store found. */
+export interface OpenedStore {
+  readonly lastSeq: number;
+  readonly lastEpoch: string | null;
+  readonly storage: 'disk' | 'memory';
+  readonly reason: string | null;
+  /** Name under which a damaged database was set aside. */
+  readonly damaged: string | null;
+  /** The last epoch was not closed: its unflushed tail, if any, is lost. */
+  readonly unclosed: boolean;
+  readonly oldestSeq: number | null;
+}

@@ -1,0 +1,148 @@
+import { AppError, toWireError } from '../../../shared/errors.ts';
+import type { Capability, ClientFrame, Port, ServerFrame } from '../../../shared/rpc.ts';
+import type { Caller, CallOptions } from '../doors.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { LogPlane } from '../logs/own-log.ts';
+import { parseClientFrame } from './frames.ts';
+import type { GaugePlane } from './gauges.ts';
+import { createJournalStream, type JournalStream } from './stream.ts';
+
+/** What a session reaches: one workspace. */
+export interface Served {
+  readonly id: string;
+  readonly journal: Journal;
+  readonly gauges: GaugePlane;
+  readonly logs: LogPlane;
+  call(name: string, input: unknown, options: CallOptions): Promise<unknown>;
+}
+
+const CALLS_AT_ONCE = 64;
+
+/** Serves one client until its port closes: planes, calls, credit. `serve` finds the workspace a client asks for. */
+export function startSession(
+  port: Port,
+  caller: Caller,
+  build: string,
+  serve: (workspace: string | undefined) => Served | undefined,
+): () => void {
+  let served: Served | null = null;
+  let stream: JournalStream | null = null;
+  let stopGauges: (() => void) | null = null;
+  let hidden = false;
+  let open = true;
+  const calls = new Map<number, AbortController>();
+  const logs = new Map<string, () => void>();
+
+  function send(frame: ServerFrame): number {
+    const text = JSON.stringify(frame);
+    if (open) port.send(text);
+    return text.length;
+  }
+
+  function end(): void {
+    if (!open) return;
+    open = false;
+    leave();
+    for (const controller of calls.values()) controller.abort(new AppError('CANCELLED', 'The client went away.'));
+    port.close();
+  }
+
+  function leave(): void {
+    stream?.stop();
+    stream = null;
+    stopGauges?.();
+    stopGauges = null;
+    for (const stop of logs.values()) stop();
+    logs.clear();
+  }
+
+  function hello(frame: Extract<ClientFrame, { t: 'hello' }>): void {
+    const found = serve(frame.workspace);
+    if (!found) return end();
+    leave();
+    served = found;
+    hidden = frame.hidden ?? false;
+    const capabilities: Capability[] = [...caller.capabilities];
+    send({
+      t: 'welcome',
+      epoch: found.journal.epoch,
+      host: found.journal.host,
+      build,
+      workspace: found.id,
+      capabilities,
+    });
+    stream = createJournalStream(found.journal, (text) => {
+      if (open) port.send(text);
+    });
+    stream.hidden(hidden);
+    stream.start(frame.since);
+  }
+
+  async function call(frame: Extract<ClientFrame, { t: 'call' }>): Promise<void> {
+    const { id, name, input, key } = frame;
+    const target = served;
+    if (!target) return end();
+    if (calls.size >= CALLS_AT_ONCE || calls.has(id)) {
+      send({
+        t: 'error',
+        id,
+        error: new AppError('RATE_LIMITED', `${CALLS_AT_ONCE} calls are under way already.`).toWire(),
+      });
+      return;
+    }
+    const controller = new AbortController();
+    calls.set(id, controller);
+    try {
+      const value = await target.call(name, input, {
+        caller,
+        signal: controller.signal,
+        ...(key === undefined ? {} : { key }),
+      });
+      send({ t: 'result', id, value });
+    } catch (error) {
+      send({ t: 'error', id, error: toWireError(error) });
+    } finally {
+      calls.delete(id);
+    }
+  }
+
+  function gauges(on: boolean): void {
+    stopGauges?.();
+    stopGauges = on && served ? served.gauges.subscribe((values) => send({ t: 'gauge', values })) : null;
+  }
+
+  function log({ stream: name, on, tail }: Extract<ClientFrame, { t: 'log' }>): void {
+    logs.get(name)?.();
+    logs.delete(name);
+    if (!on || !served) return;
+    const stop = served.logs.follow(name, tail, (lines, missed) => {
+      if (hidden) return;
+      stream?.spend(send({ t: 'log', stream: name, lines, missed }));
+    });
+    if (stop) logs.set(name, stop);
+  }
+
+  port.onClose(end);
+  port.onFrame((text) => {
+    const frame = open ? parseClientFrame(text) : null;
+    if (!frame) return end();
+    switch (frame.t) {
+      case 'hello':
+        return hello(frame);
+      case 'call':
+        return void call(frame);
+      case 'cancel':
+        return calls.get(frame.id)?.abort(new AppError('CANCELLED', 'The client cancelled the call.'));
+      case 'ack':
+        return stream?.ack(frame.chars);
+      case 'hidden':
+        hidden = frame.hidden;
+        return stream?.hidden(frame.hidden);
+      case 'gauges':
+        return gauges(frame.on);
+      case 'log':
+        return log(frame);
+    }
+  });
+  return end;
+}

@@ -1,0 +1,123 @@
+import type { Position } from '../../../shared/position.ts';
+import { CREDIT_HIGH, CREDIT_LOW, FRAME_CHARS, type ServerFrame } from '../../../shared/rpc.ts';
+import { snapshotOf } from '../../../shared/snapshot.ts';
+import type { Journal } from '../journal/journal.ts';
+
+/** The journal plane of one client: every event in order, or a snapshot and everything after it. */
+export interface JournalStream {
+  /** Begins after a position, or with a snapshot when that cannot be honoured. */
+  start(since: Position | undefined): void;
+  /** The client has applied this many characters. */
+  ack(chars: number): void;
+  /** Hidden clients get one frame a second. */
+  hidden(hidden: boolean): void;
+  /** Characters of another plane that count against the same credit. */
+  spend(chars: number): void;
+  stop(): void;
+}
+
+const HIDDEN_MS = 1_000;
+
+/** Makes the stream. `send` takes a text frame. */
+export function createJournalStream(journal: Journal, send: (frame: string) => void): JournalStream {
+  let next = 0;
+  let unacked = 0;
+  let paused = false;
+  let started = false;
+  let isHidden = false;
+  let hiddenTimer: NodeJS.Timeout | null = null;
+  let parts: string[] = [];
+  const stopListening = journal.subscribe(() => {
+    if (!isHidden) pump();
+    else hiddenTimer ??= setTimeout(afterHidden, HIDDEN_MS);
+  });
+
+  function afterHidden(): void {
+    hiddenTimer = null;
+    pump();
+  }
+
+  function put(frame: string): void {
+    unacked += frame.length;
+    send(frame);
+    if (unacked >= CREDIT_HIGH) paused = true;
+  }
+
+  function resync(reason: Extract<ServerFrame, { t: 'resync' }>['reason']): void {
+    journal.flush();
+    const state = journal.state();
+    next = state.seq;
+    const text = JSON.stringify(snapshotOf(state));
+    send(JSON.stringify({ t: 'resync', reason } satisfies ServerFrame));
+    parts = [];
+    // A JSON text inside a JSON frame grows by its quotes: a slice of three quarters keeps the frame within bounds.
+    const step = Math.floor(FRAME_CHARS * 0.75);
+    for (let at = 0; at < text.length; at += step) {
+      const last = at + step >= text.length;
+      parts.push(JSON.stringify({ t: 'snap', text: text.slice(at, at + step), last } satisfies ServerFrame));
+    }
+  }
+
+  function pump(): void {
+    if (!started) return;
+    while (!paused) {
+      const part = parts.shift();
+      if (part !== undefined) {
+        put(part);
+        continue;
+      }
+      const texts = journal.since(next);
+      if (texts === null) {
+        resync('behind');
+        continue;
+      }
+      if (texts.length === 0) return;
+      const frame: string[] = [];
+      let chars = 0;
+      for (const text of texts) {
+        if (frame.length > 0 && chars + text.length > FRAME_CHARS) break;
+        frame.push(text);
+        chars += text.length + 1;
+      }
+      next += frame.length;
+      put(`{"t":"events","events":[${frame.join(',')}]}`);
+    }
+  }
+
+  return {
+    start(since) {
+      started = true;
+      parts = [];
+      // A client that says hello again has dropped what was on its way.
+      unacked = 0;
+      paused = false;
+      if (since === undefined) resync('first');
+      else if (since.epoch !== journal.epoch) resync('epoch');
+      else if (journal.since(since.seq) === null) resync(since.seq > journal.position().seq ? 'unknown' : 'behind');
+      else next = since.seq;
+      pump();
+    },
+    ack(chars) {
+      unacked = Math.max(0, unacked - chars);
+      if (!paused || unacked > CREDIT_LOW) return;
+      paused = false;
+      if (!isHidden || parts.length > 0) pump();
+    },
+    hidden(hidden) {
+      isHidden = hidden;
+      if (hidden) return;
+      if (hiddenTimer) clearTimeout(hiddenTimer);
+      hiddenTimer = null;
+      pump();
+    },
+    spend(chars) {
+      unacked += chars;
+      if (unacked >= CREDIT_HIGH) paused = true;
+    },
+    stop() {
+      started = false;
+      if (hiddenTimer) clearTimeout(hiddenTimer);
+      stopListening();
+    },
+  };
+}

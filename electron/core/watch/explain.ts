@@ -1,0 +1,72 @@
+import { lstatSync, readlinkSync } from 'node:fs';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { absolutePath, type Core } from './core.ts';
+import { isInside } from './links.ts';
+import type { RawRing } from './ring.ts';
+import type { Explanation } from './types.ts';
+
+/** The last removals, which the tree no longer holds. */
+export type Removed = ReadonlyMap<string, NonNullable<Explanation['lastSettled']>>;
+
+const MOST_RAW = 20;
+
+/** Says whether a path is watched and why, and what happened to it last. */
+export function explainPath(core: Core, ring: RawRing, removed: Removed, asked: string): Explanation {
+  const path = toRelative(core, asked);
+  if (path === null) {
+    return { path: asked, watched: false, why: 'It lies outside the workspace.', raw: [], dirty: false };
+  }
+  const ignoredBy = core.ignore(path);
+  const match = core.rules.match(path);
+  const link = readLink(absolutePath(core, path));
+  const known = core.tree.file(path);
+  const lastSettled =
+    known !== undefined && known.at > 0
+      ? { at: known.at, change: known.change, hash: known.hash, mergedRaw: known.rawCount }
+      : removed.get(path);
+  const isDirectory = core.tree.dir(path) !== undefined;
+  return {
+    path,
+    ...judge(core, path, ignoredBy, isDirectory),
+    ...(match === null ? {} : { rule: match.rule.id, role: match.role }),
+    ...(ignoredBy === null ? {} : { ignoredBy }),
+    raw: ring.of(path, MOST_RAW).map(({ at, event }) => ({ at, event })),
+    dirty: core.queue.get(path) !== undefined,
+    ...(lastSettled === undefined ? {} : { lastSettled }),
+    ...(link === null ? {} : { link }),
+  };
+}
+
+function judge(core: Core, path: string, ignoredBy: string | null, isDirectory: boolean) {
+  if (ignoredBy !== null) return { watched: false, why: `It is ignored by ${ignoredBy}.` };
+  const problem = core.notes.problemOf(path);
+  if (problem !== null) return { watched: false, why: problem };
+  const match = core.rules.match(path);
+  if (isDirectory || (match === null && core.rules.reaches(path))) {
+    return {
+      watched: isDirectory,
+      why: isDirectory ? 'This folder is watched.' : 'A folder of this name would be watched.',
+    };
+  }
+  if (match === null) return { watched: false, why: 'No rule matches this place and name.' };
+  const { id, dir } = match.rule;
+  const place = dir === '' ? 'the root' : `${dir}/`;
+  if (match.role === 'beside') return { watched: true, why: `It lies beside the definitions of ${id} in ${place}.` };
+  return { watched: true, why: `It is a definition of ${id} in ${place}.` };
+}
+
+function toRelative(core: Core, asked: string): string | null {
+  const absolute = isAbsolute(asked) ? resolve(asked) : resolve(core.root, asked);
+  for (const base of [core.root, resolve(core.options.root)]) {
+    if (isInside(base, absolute)) return relative(base, absolute).split(sep).join('/');
+  }
+  return core.aliases.logicals(absolute)[0] ?? null;
+}
+
+function readLink(path: string): string | null {
+  try {
+    return lstatSync(path).isSymbolicLink() ? readlinkSync(path) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,27 @@
+import type { RescanReason, WatchMessage, WatchOptions } from './types.ts';
+
+/** What the worker is started with. */
+export interface WorkerStart {
+  readonly options: WatchOptions;
+  /** The worker before this one died after its start scan. */
+  readonly resumed: boolean;
+}
+
+/** A question that is answered. */
+export type WorkerQuestion =
+  | { readonly type: 'rescan'; readonly reason: RescanReason }
+  | { readonly type: 'explain'; readonly path: string }
+  | { readonly type: 'health' }
+  | { readonly type: 'reread'; readonly paths: readonly string[] };
+
+/** To the worker. */
+export type ToWorker =
+  | { readonly type: 'ask'; readonly id: number; readonly question: WorkerQuestion }
+  | { readonly type: 'block'; readonly ms: number }
+  | { readonly type: 'close' };
+
+/** From the worker. */
+export type FromWorker =
+  | { readonly type: 'message'; readonly message: WatchMessage }
+  | { readonly type: 'answer'; readonly id: number; readonly value: unknown }
+  | { readonly type: 'failed'; readonly id: number; readonly message: string };

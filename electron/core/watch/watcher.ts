@@ -1,0 +1,167 @@
+import { Worker } from 'node:worker_threads';
+import { workerUrl } from '../worker-url.ts';
+import type { FromWorker, ToWorker, WorkerQuestion, WorkerStart } from './protocol.ts';
+import type {
+  Explanation,
+  KnownFile,
+  RescanResult,
+  Watcher,
+  WatchHealth,
+  WatchMessage,
+  WatchOptions,
+} from './types.ts';
+
+// A worker that dies more often than this within the period is not started again.
+const MOST_RESTARTS = 5;
+const RESTART_PERIOD_MS = 60_000;
+const CLOSE_DEADLINE_MS = 2_000;
+
+interface Pending {
+  readonly question: WorkerQuestion;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * Watches a folder from a worker thread of its own and tells of settled changes.
+ *
+ * Every file the rules match is first sent with the origin `start`; then `ready` resolves. The worker may die without
+ * harm: it is started again and compares the disk with what was reported.
+ *
+ * @param onMessage called on this thread, in order; what it throws becomes a process warning
+ */
+export function watchFolder(options: WatchOptions, onMessage: (message: WatchMessage) => void): Watcher {
+  const known = new Map<string, KnownFile>((options.known ?? []).map((file) => [file.path, file]));
+  const pending = new Map<number, Pending>();
+  const ready = Promise.withResolvers<void>();
+  const restarts: number[] = [];
+  let nextId = 1;
+  let restartCount = 0;
+  let started = false;
+  let gaveUp = false;
+  let closing: Promise<void> | null = null;
+  let worker = spawn();
+
+  // Nobody may be waiting for `ready` when the watcher is closed early.
+  ready.promise.catch(() => undefined);
+
+  function spawn(): Worker {
+    const workerData: WorkerStart = { options: { ...options, known: [...known.values()] }, resumed: started };
+    const fresh = new Worker(workerUrl('watch', import.meta.url), { workerData, name: 'watch', execArgv: [] });
+    fresh.on('message', (message: FromWorker) => {
+      if (fresh === worker) receive(message);
+    });
+    let failure: Error | null = null;
+    fresh.on('error', (error) => {
+      failure = error instanceof Error ? error : new Error(String(error));
+    });
+    fresh.on('exit', () => {
+      if (fresh === worker && closing === null) revive(failure ?? new Error('The watch worker ended.'));
+    });
+    return fresh;
+  }
+
+  function receive(message: FromWorker): void {
+    if (message.type === 'message') {
+      if (closing === null) deliver(message.message);
+      return;
+    }
+    const waiting = pending.get(message.id);
+    pending.delete(message.id);
+    if (message.type === 'failed') waiting?.reject(new Error(message.message));
+    else waiting?.resolve(message.value);
+  }
+
+  function deliver(message: WatchMessage): void {
+    if (message.type === 'settled') remember(message);
+    const isFirst = message.type === 'started' && !started;
+    if (message.type === 'started') {
+      started = true;
+      if (restartCount > 0) tell({ type: 'recovered', path: '' });
+    }
+    tell(message);
+    if (isFirst) ready.resolve();
+  }
+
+  function tell(message: WatchMessage): void {
+    try {
+      onMessage(message);
+    } catch (error) {
+      process.emitWarning(error instanceof Error ? error : String(error));
+    }
+  }
+
+  function remember(message: Extract<WatchMessage, { type: 'settled' }>): void {
+    for (const { path, change, hash, size, mtimeMs, ino } of message.files) {
+      if (change === 'remove') known.delete(path);
+      else known.set(path, { path, hash, size, mtimeMs, ino });
+    }
+  }
+
+  function revive(error: Error): void {
+    const now = performance.now();
+    restarts.push(now);
+    while (restarts[0] !== undefined && now - restarts[0] > RESTART_PERIOD_MS) restarts.shift();
+    const reason = `The watch worker failed: ${error.message}`;
+    if (restarts.length > MOST_RESTARTS) {
+      gaveUp = true;
+      tell({ type: 'degraded', path: '', reason, fallback: 'Nothing is watched any more; open the folder again.' });
+      rejectAll(new Error(reason, { cause: error }));
+      ready.reject(new Error(reason, { cause: error }));
+      return;
+    }
+    restartCount++;
+    tell({ type: 'degraded', path: '', reason, fallback: 'It is started again and compares everything.' });
+    worker = spawn();
+    for (const [id, { question }] of pending) post({ type: 'ask', id, question });
+  }
+
+  function post(message: ToWorker): void {
+    worker.postMessage(message);
+  }
+
+  function ask(question: WorkerQuestion): Promise<unknown> {
+    if (closing !== null || gaveUp) return Promise.reject(new Error('The watcher is closed.'));
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    const id = nextId++;
+    pending.set(id, { question, resolve, reject });
+    post({ type: 'ask', id, question });
+    return promise;
+  }
+
+  function rejectAll(error: Error): void {
+    for (const { reject } of pending.values()) reject(error);
+    pending.clear();
+  }
+
+  function close(): Promise<void> {
+    closing ??= stop();
+    return closing;
+  }
+
+  async function stop(): Promise<void> {
+    const error = new Error('The watcher is closed.');
+    rejectAll(error);
+    ready.reject(error);
+    if (gaveUp) return;
+    const gone = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+    post({ type: 'close' });
+    const deadline = setTimeout(() => void worker.terminate(), CLOSE_DEADLINE_MS);
+    await gone;
+    clearTimeout(deadline);
+  }
+
+  return {
+    ready: ready.promise,
+    rescan: (reason) => ask({ type: 'rescan', reason }) as Promise<RescanResult>,
+    explain: (path) => ask({ type: 'explain', path }) as Promise<Explanation>,
+    async health() {
+      const health = (await ask({ type: 'health' })) as WatchHealth;
+      return { ...health, restarts: restartCount };
+    },
+    reread: async (paths) => void (await ask({ type: 'reread', paths: [...paths] })),
+    close,
+    blockForTest: (ms) => post({ type: 'block', ms }),
+    [Symbol.asyncDispose]: close,
+  };
+}

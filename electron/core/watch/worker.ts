@@ -1,0 +1,41 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { createEngine, type Engine } from './engine.ts';
+import type { FromWorker, ToWorker, WorkerQuestion, WorkerStart } from './protocol.ts';
+
+// Entry of the watch worker: one engine, driven by messages.
+const port = parentPort;
+if (port !== null) {
+  const { options, resumed } = workerData as WorkerStart;
+  const post = (message: FromWorker, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
+  const engine = createEngine(options, (message, transfer) => post({ type: 'message', message }, transfer), resumed);
+
+  port.on('message', (message: ToWorker) => {
+    if (message.type === 'block') block(message.ms);
+    else if (message.type === 'close') void engine.close().then(() => port.close());
+    else {
+      const { id } = message;
+      answer(engine, message.question).then(
+        (value) => post({ type: 'answer', id, value }),
+        (error: unknown) => post({ type: 'failed', id, message: String(error) }),
+      );
+    }
+  });
+  void engine.start();
+}
+
+async function answer(engine: Engine, question: WorkerQuestion): Promise<unknown> {
+  switch (question.type) {
+    case 'rescan':
+      return engine.rescan(question.reason);
+    case 'explain':
+      return engine.explain(question.path);
+    case 'health':
+      return engine.health();
+    case 'reread':
+      return engine.reread(question.paths);
+  }
+}
+
+function block(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}

@@ -1,0 +1,227 @@
+import type { journalActions } from '../../shared/actions/journal.ts';
+import type { Clock } from './clock.ts';
+import { CONFIG_FILES, type ConfigOwner } from './config/config-owner.ts';
+import type { HandlersOf } from './dispatch.ts';
+import type { HotSwap } from './hotswap/hot-swap.ts';
+import type { Journal } from './journal/journal.ts';
+import type { GaugePlane } from './rpc/gauges.ts';
+import type { RescanResult, SettledFile, Watcher, WatchMessage, WatchRule } from './watch/types.ts';
+import { watchFolder } from './watch/watcher.ts';
+
+/** Largest file that is read as a definition, bytes. */
+const MAX_FILE_BYTES = 4 * 2 ** 20;
+
+/** The watcher of a workspace, joined to the owners of what it sees. */
+export interface Watching {
+  readonly ready: Promise<void>;
+  readonly watcher: Watcher | null;
+  readonly handlers: Pick<HandlersOf<typeof journalActions>, 'explain' | 'watchHealth'>;
+  rescan(): Promise<RescanResult>;
+  reread(paths: string[]): void;
+  close(): Promise<void>;
+}
+
+interface WatchingOptions {
+  readonly journal: Journal;
+  readonly hotSwap: HotSwap;
+  readonly config: ConfigOwner;
+  readonly gauges: GaugePlane;
+  readonly clock: Clock;
+  readonly root: string;
+  /** Position of `epoch.opened`. */
+  readonly began: string;
+  readonly log: (message: string) => void;
+}
+
+const OFF = { files: 0, found: 0, ms: 0 };
+
+/** Starts the watcher of a workspace and hands what it says to the journal, the definitions and the settings. */
+export function createWatching(options: WatchingOptions): Watching {
+  const { journal, hotSwap, config, gauges, clock, root, began } = options;
+  const settings = config.current;
+  let messages = 0;
+  let rate = { since: clock.mono(), seq: journal.position().seq };
+
+  function append(message: WatchMessage): void {
+    switch (message.type) {
+      case 'started':
+        journal.append({
+          type: 'watch.started',
+          subject: 'watch',
+          cause: began,
+          body: { root, backend: message.backend, dirs: message.dirs, files: message.files, ms: round(message.ms) },
+        });
+        return;
+      case 'rescanned': {
+        const { reason, files, found, ms } = message;
+        if (found > 0 || reason !== 'timer')
+          journal.append({
+            type: 'watch.rescanned',
+            subject: 'watch',
+            cause: null,
+            body: { reason, files, found, ms: round(ms) },
+          });
+        return;
+      }
+      case 'degraded':
+        journal.append({
+          type: 'watch.degraded',
+          subject: 'watch',
+          cause: null,
+          body: { path: message.path, reason: message.reason, fallback: message.fallback },
+        });
+        return;
+      case 'recovered':
+        journal.append({ type: 'watch.recovered', subject: 'watch', cause: began, body: { path: message.path } });
+        return;
+      case 'root-lost':
+        journal.append({ type: 'root.lost', subject: 'watch', cause: null, body: { root } });
+        return;
+      case 'root-returned':
+        journal.append({ type: 'root.returned', subject: 'watch', cause: null, body: { root } });
+        return;
+      case 'limit':
+        journal.append({
+          type: 'limit.hit',
+          subject: 'watch',
+          cause: began,
+          body: { what: message.what, limit: message.limit, value: message.value },
+        });
+        return;
+      case 'problem': {
+        const { path, code, message: text } = message;
+        const body = { problemId: `watch/${path}`, rule: code, path, message: text, hint: HINTS[code] };
+        journal.append({ type: 'problem.found', subject: `file:${path}`, cause: began, body });
+        return;
+      }
+      case 'problem-cleared':
+        journal.append({
+          type: 'problem.cleared',
+          subject: `file:${message.path}`,
+          cause: began,
+          body: { problemId: `watch/${message.path}` },
+        });
+        return;
+      case 'dirty':
+        hotSwap.gathering.dirty(message.count);
+        gauges.set({ dirty: message.count });
+        return;
+      case 'git':
+        hotSwap.gathering.git(message);
+        gauges.set({ gitHead: message.head, gitBusy: message.lock });
+        return;
+      case 'settled':
+        settled(message.files, message.dirty);
+    }
+  }
+
+  function settled(files: readonly SettledFile[], dirty: number): void {
+    gauges.set({ dirty, lastEventAt: clock.now() });
+    hotSwap.gathering.dirty(dirty);
+    const settings = files.filter((file) => file.rule === 'config');
+    const others = settings.length > 0 ? files.filter((file) => file.rule !== 'config') : files;
+    if (others.length > 0) hotSwap.settled(others);
+    for (const file of settings) if (file.origin !== 'start') reloadConfig(file);
+  }
+
+  function reloadConfig(file: SettledFile): void {
+    const { path, change, hash, size, mtimeMs, rawCount, settleMs, bytes } = file;
+    const body = {
+      path,
+      change,
+      hash,
+      size,
+      mtime: Math.round(mtimeMs),
+      rawCount,
+      ms: round(settleMs),
+      definition: null,
+      role: 'config' as const,
+    };
+    const cause = journal.append({ type: 'file.settled', subject: `file:${path}`, cause: null, body });
+    void hotSwap.lane.run(() => config.load(path, change === 'remove' ? null : bytes, cause));
+  }
+
+  function onMessage(message: WatchMessage): void {
+    messages += 1;
+    append(message);
+  }
+
+  const measure = setInterval(() => {
+    const { seq } = journal.position();
+    const seconds = (clock.mono() - rate.since) / 1_000;
+    gauges.set({ eventsPerSecond: Math.round((seq - rate.seq) / seconds) });
+    rate = { since: clock.mono(), seq };
+  }, 1_000);
+  measure.unref();
+
+  const enabled = settings['watch.enabled'];
+  if (!enabled)
+    journal.append({
+      type: 'watch.started',
+      subject: 'watch',
+      cause: began,
+      body: { root, backend: 'off', dirs: 0, files: 0, ms: 0 },
+    });
+  const watcher = enabled
+    ? watchFolder(
+        {
+          root,
+          rules: rulesOf(hotSwap),
+          ignore: settings['watch.ignore'],
+          follow: settings['watch.follow'],
+          settleMs: settings['watch.settleMs'],
+          settleMaxMs: settings['watch.settleMaxMs'],
+          maxPaths: settings['watch.maxPaths'],
+          maxFileBytes: MAX_FILE_BYTES,
+          pollMs: settings['watch.pollMs'],
+          forcePolling: settings['watch.polling'],
+        },
+        onMessage,
+      )
+    : null;
+
+  return {
+    watcher,
+    ready: watcher ? watcher.ready.then(() => hotSwap.idle()) : Promise.resolve(),
+    handlers: {
+      async explain({ path }) {
+        if (!watcher) return { path, watched: false, why: 'Watching is switched off by the settings.' };
+        return { ...(await watcher.explain(path)) };
+      },
+      async watchHealth() {
+        if (!watcher) return { backend: 'off', messages };
+        return { ...(await watcher.health()), messages };
+      },
+    },
+    rescan: () => (watcher ? watcher.rescan('asked') : Promise.resolve(OFF)),
+    reread: (paths) =>
+      void watcher
+        ?.reread(paths)
+        .catch((error: unknown) => options.log(`files could not be read again: ${String(error)}`)),
+    async close() {
+      clearInterval(measure);
+      await watcher?.close();
+    },
+  };
+}
+
+const HINTS: Readonly<Record<Extract<WatchMessage, { type: 'problem' }>['code'], string>> = {
+  LINK_OUTSIDE: 'Name the folder under watch.follow if the link may be followed.',
+  LINK_LOOP: 'Remove the link, or point it elsewhere.',
+  LINK_BROKEN: 'Remove the link, or create what it points to.',
+  NAME_NOT_UTF8: 'Rename the file with a name in UTF-8.',
+};
+
+function rulesOf(hotSwap: HotSwap): WatchRule[] {
+  const definitions = hotSwap.kinds.map(
+    (kind): WatchRule => ({ id: kind.dir, dir: kind.dir, extensions: kind.extensions, besides: true }),
+  );
+  return [
+    ...definitions,
+    { id: 'config', dir: '', extensions: ['.yaml', '.yml', '.json'], files: CONFIG_FILES, besides: false },
+  ];
+}
+
+function round(ms: number): number {
+  return Math.round(ms * 100) / 100;
+}

@@ -1,0 +1,135 @@
+import { statSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Envelope } from '../../shared/envelope.ts';
+import { AppError } from '../../shared/errors.ts';
+import { parsePosition } from '../../shared/position.ts';
+import { appHandlers } from './app-handlers.ts';
+import { type Clock, systemClock } from './clock.ts';
+import type { CallOptions, FollowOptions, Workbench } from './doors.ts';
+import { placeOf } from './home/places.ts';
+import { openSettings } from './home/settings.ts';
+import { openTrustStore } from './home/trust.ts';
+import { startSession } from './rpc/session.ts';
+import { notAFolder, openWorkspace, type Workspace } from './workspace.ts';
+
+export interface WorkbenchOptions {
+  readonly home: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly build: string;
+  readonly log: (line: string) => void;
+  readonly clock?: Clock;
+  /** The folder named on the command line: opened at once, and trusted because the user named it. */
+  readonly folder: string;
+  /** Whether the first folder is trusted; false for one that was dropped or came by a link. */
+  readonly trusted?: boolean;
+}
+
+/** Opens the workbench with its first workspace. Throws NOT_FOUND when the folder is missing. */
+export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench & { readonly ready: Promise<void> }> {
+  const { home, env, build, log, clock = systemClock } = options;
+  const settings = openSettings(home);
+  const trust = openTrustStore(home);
+  const host = os.hostname().split('.')[0] ?? 'localhost';
+  const open = new Map<string, Workspace>();
+  const opening = new Map<string, Promise<Workspace>>();
+  const sessions = new Set<() => void>();
+  let closed: Promise<void> | null = null;
+
+  function openFolder(folder: string, trusted?: boolean): Promise<Workspace> {
+    const root = path.resolve(os.homedir(), folder);
+    if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) throw notAFolder(root);
+    const place = placeOf(home, root);
+    const known = open.get(place.id);
+    if (known) return Promise.resolve(known);
+    const decided = trusted ?? trust.decision(place.root) === 'trust';
+    const begun =
+      opening.get(place.id) ??
+      openWorkspace({
+        place,
+        host,
+        build,
+        env,
+        clock,
+        trusted: decided,
+        print: (line) => log(line),
+        appHandlers: (workspace, dispatcher, facts) =>
+          appHandlers(
+            { settings, trust, open: openFolder, close: closeOne, list: () => [...open.values()], now: clock.now },
+            workspace,
+            dispatcher,
+            facts,
+          ),
+      }).finally(() => opening.delete(place.id));
+    opening.set(place.id, begun);
+    return begun.then((workspace) => {
+      open.set(place.id, workspace);
+      return workspace;
+    });
+  }
+
+  async function closeOne(id: string): Promise<void> {
+    const workspace = open.get(id);
+    open.delete(id);
+    await workspace?.close('closed');
+  }
+
+  function find(id: string | undefined): Workspace {
+    const workspace = id === undefined ? [...open.values()][0] : open.get(id);
+    if (!workspace)
+      throw new AppError('NOT_FOUND', `No workspace ${id ?? ''} is open.`, { hint: 'Ask for the open workspaces.' });
+    return workspace;
+  }
+
+  const first = await openFolder(options.folder, options.trusted ?? true);
+
+  const close = (): Promise<void> => {
+    closed ??= (async () => {
+      for (const end of [...sessions]) end();
+      await Promise.all([...opening.values()]);
+      await Promise.all([...open.values()].map((workspace) => workspace.close('stopped')));
+      open.clear();
+    })();
+    return closed;
+  };
+
+  return {
+    ready: first.ready,
+    get current() {
+      const { id, root } = find(undefined).place;
+      return { id, root };
+    },
+    call: async (name: string, input: unknown, call: CallOptions) => find(call.workspace).call(name, input, call),
+    connect(port, caller, workspace) {
+      const end = startSession(
+        port,
+        caller,
+        build,
+        (asked) => open.get(asked ?? workspace ?? '') ?? ((asked ?? workspace) ? undefined : [...open.values()][0]),
+      );
+      sessions.add(end);
+      port.onClose(() => sessions.delete(end));
+    },
+    follow: (follow, onEvents, onResync) => followJournal(find(follow.workspace), follow, onEvents, onResync),
+    position: (workspace) => find(workspace).journal.position(),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function followJournal(
+  { journal }: Workspace,
+  { since }: FollowOptions,
+  onEvents: (events: readonly Envelope[]) => void,
+  onResync: (reason: string) => void,
+): () => void {
+  const position = since === undefined ? null : parsePosition(since);
+  if (since !== undefined && !position)
+    throw new AppError('INVALID_INPUT', `“${since.slice(0, 60)}” is not a position.`);
+  journal.flush();
+  const missed = position?.epoch === journal.epoch ? journal.since(position.seq) : null;
+  const stop = journal.subscribe(({ events }) => onEvents(events));
+  if (missed && missed.length > 0) onEvents(missed.map((text) => JSON.parse(text) as Envelope));
+  else if (position && !missed) onResync(position.epoch === journal.epoch ? 'behind' : 'epoch');
+  return stop;
+}

@@ -1,0 +1,257 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { workspaceActions } from '../../shared/actions/workspace.ts';
+import { AppError } from '../../shared/errors.ts';
+import { SHAPE } from '../../shared/state.ts';
+import type { Clock } from './clock.ts';
+import { CONFIG_FILES, type ConfigOwner, createConfigOwner } from './config/config-owner.ts';
+import { createDispatcher, type Dispatcher, type Handlers, type HandlersOf, type StoredAnswer } from './dispatch.ts';
+import { openParser } from './documents/parser.ts';
+import { maskKey, type WorkspacePlace } from './home/places.ts';
+import { lockWorkspace, type WorkspaceLock } from './home/workspace-lock.ts';
+import { createDefinitionLoader } from './hotswap/definition-loader.ts';
+import { definitionHandlers } from './hotswap/handlers.ts';
+import { createHotSwap, type HotSwap } from './hotswap/hot-swap.ts';
+import { kinds } from './hotswap/kinds/table.ts';
+import { journalHandlers } from './journal/handlers.ts';
+import { type Journal, openJournal } from './journal/journal.ts';
+import { createMasker } from './journal/masker.ts';
+import type { StoreReply } from './journal/protocol.ts';
+import { openStoreClient, type StoreClient } from './journal/store-client.ts';
+import { createOwnLog, type OwnLog } from './logs/own-log.ts';
+import { createGaugePlane } from './rpc/gauges.ts';
+import type { Served } from './rpc/session.ts';
+import { envSecrets } from './state/env-secrets.ts';
+import { createWatching, type Watching } from './watching.ts';
+
+/** One open workspace: the composition root of its owners. */
+export interface Workspace extends Served {
+  readonly place: WorkspacePlace;
+  readonly journal: Journal;
+  readonly hotSwap: HotSwap;
+  readonly log: OwnLog;
+  readonly watching: Watching;
+  /** Resolves when the first scan was taken in. */
+  readonly ready: Promise<void>;
+  close(reason: string): Promise<void>;
+}
+
+export interface WorkspaceOptions {
+  readonly place: WorkspacePlace;
+  readonly host: string;
+  readonly build: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly clock: Clock;
+  trusted: boolean;
+  /** Handlers of the acts that concern the whole app. */
+  readonly appHandlers: (
+    workspace: () => Workspace,
+    dispatcher: () => Dispatcher,
+    facts: WorkspaceFacts,
+  ) => HandlersOf<typeof workspaceActions>;
+  readonly print: (line: string) => void;
+}
+
+/** What may change while a workspace is open, and is told by `workspace.changed`. */
+export interface WorkspaceFacts {
+  readonly lock: WorkspaceLock;
+  trusted(): boolean;
+  setTrusted(trusted: boolean, cause: string): void;
+  /** Tells everyone that the lock was taken or lost. */
+  lockChanged(cause: string | null): void;
+}
+
+/** Opens a workspace: takes its lock, opens its journal in a new epoch, and begins to watch. */
+export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
+  const { place, host, clock, env } = options;
+  const masker = createMasker(maskKey(place.dir));
+  masker.learn(envSecrets(env));
+  const log = createOwnLog(clock, masker.text, (line) => options.print(`${line.source}: ${line.text}`));
+  const say = (source: string) => (message: string) => log.write('warn', source, message);
+  let letGo: () => Promise<void> = async () => {};
+  const lock = lockWorkspace(place.dir, host, () => letGo());
+  let journal: Journal | null = null;
+  const store =
+    lock.holder === null ? await openStoreClient(place.dir, (fact) => journal && tellStorage(journal, fact)) : null;
+  const opened = openJournal({ host, clock, masker, store, log: say('journal') });
+  journal = opened;
+  let trusted = options.trusted;
+  const pins = await durable<{ version: number; hash: string }>(store, 'pins');
+  const began = opened.append({
+    type: 'epoch.opened',
+    subject: 'host',
+    cause: null,
+    body: {
+      build: options.build,
+      shape: SHAPE,
+      reason: 'start',
+      durable: {
+        workspace: { id: place.id, root: place.root, name: place.name, trusted, readOnly: lock.holder },
+        pins: Object.fromEntries(pins),
+      },
+    },
+  });
+  tellOpening(opened, store, began);
+
+  const facts: WorkspaceFacts = {
+    lock,
+    trusted: () => trusted,
+    setTrusted(value, cause) {
+      trusted = value;
+      opened.append({
+        type: 'workspace.changed',
+        subject: 'workspace',
+        cause,
+        body: { trusted, readOnly: lock.holder },
+      });
+    },
+    lockChanged(cause) {
+      opened.append({
+        type: 'workspace.changed',
+        subject: 'workspace',
+        cause: cause ?? began,
+        body: { trusted, readOnly: lock.holder },
+      });
+    },
+  };
+
+  const parser = openParser();
+  const gauges = createGaugePlane();
+  const config: ConfigOwner = createConfigOwner({
+    journal: opened,
+    parser,
+    env,
+    onChange: (next) => hotSwap.gathering.setThreshold(next['hold.threshold']),
+  });
+  const newest = new Map((await store?.latestVersions())?.map(([id, version, hash]) => [id, { version, hash }]));
+  const hotSwap: HotSwap = createHotSwap({
+    journal: opened,
+    clock,
+    kinds,
+    loader: createDefinitionLoader(parser),
+    remembered: { newest, pins, discarded: new Map(await store?.all('held')) },
+    threshold: config.current['hold.threshold'],
+    lastGoodAcrossRestarts: config.current.lastGoodAcrossRestarts,
+    reread: (paths) => watching.reread(paths),
+    log: say('definitions'),
+  });
+  const configFile = CONFIG_FILES.find((name) => existsSync(path.join(place.root, name)));
+  await config.load(
+    configFile ?? CONFIG_FILES[0],
+    configFile ? readFileSync(path.join(place.root, configFile)) : null,
+    began,
+  );
+
+  const watching: Watching = createWatching({
+    journal: opened,
+    hotSwap,
+    config,
+    gauges,
+    clock,
+    root: place.root,
+    began,
+    log: say('watcher'),
+  });
+  const remembered = new Map((await durable<StoredAnswer>(store, 'idempotency')).entries());
+  const handlers: Handlers = {
+    ...options.appHandlers(
+      () => workspace,
+      () => dispatcher,
+      facts,
+    ),
+    ...definitionHandlers(hotSwap, place.root),
+    ...journalHandlers(opened),
+    ...watching.handlers,
+  };
+  const dispatcher = createDispatcher({
+    journal: opened,
+    handlers,
+    clock,
+    trusted: () => trusted,
+    readOnly: () => lock.holder,
+    remembered,
+    log: say('acts'),
+  });
+  letGo = async () => {
+    facts.lockChanged(null);
+    opened.flush();
+    await store?.close();
+  };
+  let closed: Promise<void> | null = null;
+
+  const workspace: Workspace = {
+    id: place.id,
+    place,
+    journal: opened,
+    hotSwap,
+    gauges,
+    log,
+    logs: log,
+    watching,
+    ready: watching.ready,
+    call: dispatcher.call,
+    close(reason) {
+      closed ??= (async () => {
+        await watching.close();
+        await hotSwap.close();
+        await parser.close();
+        gauges.close();
+        await opened.close(reason);
+        lock.release();
+      })();
+      return closed;
+    },
+  };
+  return workspace;
+}
+
+async function durable<T>(store: StoreClient | null, table: 'pins' | 'idempotency'): Promise<Map<string, T>> {
+  const rows = (await store?.all(table)) ?? [];
+  return new Map(rows.map(([key, value]) => [key, JSON.parse(value) as T]));
+}
+
+/** What opening the store found that people should know: damage, a tail that may be lost, a disk that cannot be written. */
+function tellOpening(journal: Journal, store: StoreClient | null, cause: string): void {
+  if (!store) return;
+  const { damaged, unclosed, lastEpoch, lastSeq, storage, reason } = store.opened;
+  const last = lastEpoch === null ? null : `${lastEpoch}:${lastSeq}`;
+  const gap = (why: 'damaged' | 'unflushed' | 'disk-full', detail: string) =>
+    journal.append({
+      type: 'journal.gap',
+      subject: 'journal',
+      cause,
+      body: { from: last, to: null, reason: why, detail },
+    });
+  if (damaged) gap('damaged', `The journal could not be read; it was set aside as ${damaged} and a new one began.`);
+  if (unclosed) gap('unflushed', 'The last session did not end in order; its last moments may be missing.');
+  if (storage === 'memory') gap('disk-full', reason ?? 'The journal cannot be written.');
+}
+
+function tellStorage(journal: Journal, fact: Exclude<StoreReply, { op: 'answer' | 'failed' }>): void {
+  const cause = `${journal.epoch}:${journal.position().seq}`;
+  if (fact.op === 'compacted') {
+    const [from, to] = fact.epochs;
+    journal.append({
+      type: 'journal.gap',
+      subject: 'journal',
+      cause,
+      body: { from: `${from}:${fact.from}`, to: `${to}:${fact.to}`, reason: 'compacted' },
+    });
+  } else if (fact.storage === 'disk') {
+    journal.append({ type: 'journal.restored', subject: 'journal', cause, body: { storage: 'disk' } });
+  } else {
+    journal.append({
+      type: 'journal.gap',
+      subject: 'journal',
+      cause,
+      body: { from: cause, to: null, reason: 'disk-full', detail: fact.reason },
+    });
+  }
+}
+
+/** Thrown when a workspace cannot be opened because it is no folder. */
+export function notAFolder(root: string): AppError {
+  return new AppError('NOT_FOUND', `${root} is not a folder.`, {
+    hint: 'Name the folder that holds your definitions.',
+  });
+}

@@ -1,0 +1,40 @@
+import path from 'node:path';
+import type { Word } from './word.ts';
+import { homeFor, wholeNumber } from './word.ts';
+
+/** `serve`: watches a workspace and serves it. */
+export const serveWord: Word = {
+  usage: 'serve [PATH] [--port N] [--no-open] [--json] [--home DIR]',
+  summary: 'Watch a workspace and serve it to the browser, to programs and to this command line.',
+  details: [
+    'Without PATH it opens your copy of the sample workspace, which is made at the first time.',
+    '--port N    the port to listen on, 127.0.0.1 only; without it, any that is free',
+    '--no-open   do not ask the system to show the page (--browser: do, which is the default)',
+    '--json      the first line of stdout is {"url", "token", "pid"}; the browser stays closed',
+    '--home DIR  the folder for settings and journals instead of $SIGNALBOX_HOME or ~/.signalbox',
+  ],
+  options: {
+    port: { type: 'string' },
+    json: { type: 'boolean' },
+    'no-open': { type: 'boolean' },
+    browser: { type: 'boolean' },
+    home: { type: 'string' },
+  },
+  operands: [0, 1],
+  async run(args, io) {
+    const port = wholeNumber(args, 'port', 65_535) ?? 0;
+    const folder = args.operands[0];
+    // Loaded only here: the other words answer in a fraction of the time the engine takes to load.
+    const { serve } = await import('../serve.ts');
+    return serve(
+      {
+        folder: folder === undefined ? null : path.resolve(io.folder, folder),
+        port,
+        home: homeFor(args, io.env),
+        json: args.has('json'),
+        open: !args.has('no-open'),
+      },
+      io,
+    );
+  },
+};

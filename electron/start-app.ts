@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { buildIfStale } from './build.ts';
+import { runCli } from './headless/cli.ts';
+
+/** `npm start`: the desktop app where it can run, otherwise the same app in the browser, and one line why. */
+export async function startApp(root: string, args: readonly string[]): Promise<number> {
+  await buildIfStale(root);
+  const wantsBrowser = args.includes('--browser') || args.includes('--json');
+  const reason = wantsBrowser ? null : whyNoWindow();
+  const electron = wantsBrowser || reason ? null : electronBinary(root);
+  if (electron) return runDesktop(electron, root, args);
+  if (!wantsBrowser)
+    console.error(
+      `${reason ?? 'The Electron runtime is not installed and could not be downloaded'}: serving the app to the browser instead.`,
+    );
+  return runCli(['serve', ...args], process);
+}
+
+/** Why no window can be opened here, or null. */
+function whyNoWindow(): string | null {
+  if (process.platform === 'win32' || process.platform === 'darwin') return null;
+  return process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY'] ? null : 'There is no display';
+}
+
+/** The Electron runtime: an unpacked one, or the one its package downloads the first time it is asked for. */
+function electronBinary(root: string): string | null {
+  const override = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
+  const name =
+    process.platform === 'win32'
+      ? 'electron.exe'
+      : process.platform === 'darwin'
+        ? 'Electron.app/Contents/MacOS/Electron'
+        : 'electron';
+  if (override) return existsSync(path.join(override, name)) ? path.join(override, name) : null;
+  try {
+    const found: unknown = createRequire(path.join(root, 'package.json'))('electron');
+    return typeof found === 'string' && existsSync(found) ? found : null;
+  } catch {
+    return null;
+  }
+}
+
+function runDesktop(binary: string, root: string, args: readonly string[]): Promise<number> {
+  const child = spawn(binary, [root, ...args], { stdio: 'inherit' });
+  return new Promise((resolve) => {
+    child.once('error', () => resolve(1));
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
+}

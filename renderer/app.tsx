@@ -1,0 +1,51 @@
+import { useMemo } from 'react';
+import css from './app.module.css';
+import { AppKeys } from './features/chrome/app-keys.tsx';
+import { Banners } from './features/chrome/banners.tsx';
+import { HelpDialog } from './features/chrome/help-dialog.tsx';
+import { PageTitle } from './features/chrome/page-title.tsx';
+import { Rail } from './features/chrome/rail.tsx';
+import { Strip } from './features/chrome/strip.tsx';
+import { TopBar } from './features/chrome/top-bar.tsx';
+import { DefinitionsScreen } from './features/definitions/definitions-screen.tsx';
+import { OverviewScreen } from './features/overview/overview-screen.tsx';
+import { Palette } from './features/palette/palette.tsx';
+import { ReloadsScreen } from './features/reloads/reloads-screen.tsx';
+import { WatcherScreen } from './features/watcher/watcher-screen.tsx';
+import { OpenFolderDialog } from './features/workspaces/open-folder-dialog.tsx';
+import { selectIsRailWide, selectView, useUi, type View } from './stores/ui-store.ts';
+import { selectIsStale, useWorkspace } from './stores/workspace-store.ts';
+import { StaleContext } from './ui/stale.ts';
+
+const SCREENS: Readonly<Record<View, () => React.ReactNode>> = {
+  overview: () => <OverviewScreen />,
+  reloads: () => <ReloadsScreen />,
+  definitions: () => <DefinitionsScreen />,
+  watcher: () => <WatcherScreen />,
+};
+
+/** Everything on the page: the fixed frame around the screen that is chosen. */
+export function App() {
+  const view = useUi(selectView);
+  const isRailWide = useUi(selectIsRailWide);
+  const isStale = useWorkspace(selectIsStale);
+  const screen = useMemo(() => SCREENS[view](), [view]);
+  return (
+    <StaleContext value={isStale}>
+      <div className={css['app']} data-rail={isRailWide ? 'wide' : 'narrow'} data-stale={isStale || undefined}>
+        <AppKeys />
+        <PageTitle />
+        <TopBar />
+        <Banners />
+        <Rail />
+        <main className={css['main']} data-testid={`screen-${view}`}>
+          {screen}
+        </main>
+        <Strip />
+        <Palette />
+        <HelpDialog />
+        <OpenFolderDialog />
+      </div>
+    </StaleContext>
+  );
+}

@@ -1,0 +1,214 @@
+import type { Envelope } from '../../shared/envelope.ts';
+import type { Gauges } from '../../shared/gauges.ts';
+import type { ClientFrame, ServerFrame } from '../../shared/rpc.ts';
+import type { State } from '../../shared/state.ts';
+import type { Connection as Status, Welcome } from '../stores/workspace-store.ts';
+import { backoffMs } from './backoff.ts';
+import type { ClientPort, OpenPort } from './client-port.ts';
+import { onNextFrame } from './frame-clock.ts';
+import { type Applied, createInbox, type Inbox } from './inbox.ts';
+import { connectionLost, createPendingCalls } from './pending-calls.ts';
+
+/** Where what arrives goes. */
+export interface Sink {
+  status(status: Status): void;
+  /** The state to fold on from. */
+  state(): State;
+  applied(applied: Applied): void;
+  gauges(values: Partial<Gauges>): void;
+  /** What the gauges said is not known any more. */
+  noGauges(): void;
+}
+
+export interface ConnectionOptions {
+  readonly openPort: OpenPort;
+  readonly sink: Sink;
+  /** Id of the workspace to serve; null for the current one. */
+  readonly workspace: string | null;
+  readonly isHidden: () => boolean;
+}
+
+/** The page's line to the core; it comes back by itself until it is closed. */
+export interface CoreConnection {
+  /**
+   * Calls one row of the table of acts.
+   *
+   * @throws AppError as the core answered it; HOST_LOST without a connection, or when it is lost before the answer
+   */
+  call(name: string, input: unknown): Promise<unknown>;
+  /** Tries again now instead of at the end of the back-off. */
+  retryNow(): void;
+  setHidden(hidden: boolean): void;
+  /** Serves another workspace from now on; the sink's state must be empty by then. */
+  switchTo(workspace: string): void;
+  close(): void;
+}
+
+/** Connects, and stays connected. */
+export function connectToCore({ openPort, sink, workspace, isHidden }: ConnectionOptions): CoreConnection {
+  const calls = createPendingCalls();
+  let wanted = workspace;
+  let port: ClientPort | null = null;
+  let inbox: Inbox = createInbox(0);
+  let welcome: Welcome | null = null;
+  let welcomed = false;
+  let failed = 0;
+  let lostAt: number | null = null;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let stopFrame: (() => void) | null = null;
+  let attempt = 0;
+  let closed = false;
+
+  function send(frame: ClientFrame): void {
+    port?.send(JSON.stringify(frame));
+  }
+
+  async function open(): Promise<void> {
+    clearTimeout(retry);
+    retry = undefined;
+    attempt += 1;
+    const mine = attempt;
+    try {
+      const opened = await openPort(wanted);
+      if (closed || mine !== attempt) opened.close();
+      else begin(opened);
+    } catch {
+      if (!closed && mine === attempt) lost(false);
+    }
+  }
+
+  function begin(opened: ClientPort): void {
+    port = opened;
+    welcomed = false;
+    const { epoch, seq } = sink.state();
+    inbox = createInbox(seq);
+    opened.onFrame((frame) => {
+      if (port === opened) receive(frame);
+    });
+    opened.onClose(() => {
+      if (port === opened) lost(opened.wasRefused());
+    });
+    send({
+      t: 'hello',
+      ...(epoch === '' ? {} : { since: { epoch, seq } }),
+      ...(wanted === null ? {} : { workspace: wanted }),
+      hidden: isHidden(),
+    });
+  }
+
+  function receive(text: string): void {
+    const frame = JSON.parse(text) as ServerFrame;
+    switch (frame.t) {
+      case 'welcome':
+        welcomed = true;
+        failed = 0;
+        lostAt = null;
+        welcome = {
+          host: frame.host,
+          build: frame.build,
+          workspace: frame.workspace,
+          capabilities: frame.capabilities,
+        };
+        sink.status({ status: 'connected', since: Date.now(), welcome });
+        send({ t: 'gauges', on: true });
+        break;
+      case 'resync':
+        inbox.resync();
+        break;
+      case 'snap':
+        inbox.snap(frame.text, frame.last, text.length);
+        applySoon();
+        break;
+      case 'events':
+        if (inbox.events(frame.events as readonly Envelope[], text.length)) applySoon();
+        else drop();
+        break;
+      case 'gauge':
+        sink.gauges(frame.values as Partial<Gauges>);
+        break;
+      case 'result':
+        calls.resolve(frame.id, frame.value);
+        break;
+      case 'error':
+        calls.reject(frame.id, frame.error);
+        break;
+      case 'log':
+        break;
+    }
+  }
+
+  function applySoon(): void {
+    stopFrame ??= onNextFrame(apply);
+  }
+
+  function apply(): void {
+    stopFrame = null;
+    const applied = inbox.apply(sink.state());
+    if (applied.replaced || applied.events.length > 0) sink.applied(applied);
+    if (applied.chars > 0) send({ t: 'ack', chars: applied.chars });
+  }
+
+  /** Closes the port ourselves; `lost` then does the rest. */
+  function drop(): void {
+    const old = port;
+    lost(false);
+    old?.close();
+  }
+
+  function lost(refused: boolean): void {
+    port = null;
+    stopFrame?.();
+    stopFrame = null;
+    calls.loseAll();
+    sink.noGauges();
+    if (closed) return;
+    lostAt ??= Date.now();
+    if (refused) {
+      sink.status({ status: 'refused', since: lostAt });
+      return;
+    }
+    const waitMs = backoffMs(failed);
+    failed += 1;
+    welcomed = false;
+    sink.status({ status: 'disconnected', since: lostAt, retryAt: Date.now() + waitMs, welcome });
+    retry = setTimeout(open, waitMs);
+  }
+
+  void open();
+  return {
+    async call(name, input) {
+      if (port === null || !welcomed) throw connectionLost();
+      const { id, answer } = calls.open();
+      send({ t: 'call', id, name, input });
+      return answer;
+    },
+    retryNow() {
+      if (retry !== undefined) void open();
+    },
+    setHidden(hidden) {
+      if (port !== null && welcomed) send({ t: 'hidden', hidden });
+    },
+    switchTo(next) {
+      wanted = next;
+      const old = port;
+      port = null;
+      stopFrame?.();
+      stopFrame = null;
+      calls.loseAll();
+      old?.close();
+      failed = 0;
+      lostAt = null;
+      sink.status({ status: 'connecting', since: Date.now() });
+      void open();
+    },
+    close() {
+      closed = true;
+      clearTimeout(retry);
+      const old = port;
+      port = null;
+      stopFrame?.();
+      calls.loseAll();
+      old?.close();
+    },
+  };
+}

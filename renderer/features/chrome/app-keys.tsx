@@ -1,0 +1,30 @@
+import { showDialog, showView, toggleRail, uiStore } from '../../stores/ui-store.ts';
+import { useHotkeys } from '../../ui/use-hotkeys.ts';
+
+const overview = () => showView('overview');
+const reloads = () => showView('reloads');
+const definitions = () => showView('definitions');
+const help = () => showDialog('help');
+
+function palette(): void {
+  const isOpen = uiStore.getState().dialog === 'palette';
+  showDialog(isOpen ? null : 'palette');
+}
+
+/** The keys that work everywhere. */
+export function AppKeys() {
+  useHotkeys({
+    '1': overview,
+    '2': reloads,
+    '6': definitions,
+    'mod+1': overview,
+    'mod+2': reloads,
+    'mod+6': definitions,
+    'mod+k': palette,
+    'mod+shift+P': palette,
+    F1: palette,
+    '?': help,
+    'mod+b': toggleRail,
+  });
+  return null;
+}

@@ -1,0 +1,73 @@
+import { selectDialog, showDialog, useUi } from '../../stores/ui-store.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Key } from '../../ui/key.tsx';
+import css from './help-dialog.module.css';
+
+const GROUPS: readonly { readonly title: string; readonly keys: readonly (readonly [string, string])[] }[] = [
+  {
+    title: 'Everywhere',
+    keys: [
+      ['1  2  6', 'Overview, Reloads, Definitions (with Ctrl or Cmd also inside a field)'],
+      ['Ctrl K  F1', 'Go to or run anything'],
+      ['Ctrl B', 'Rail with words or icons'],
+      ['?', 'These keys'],
+    ],
+  },
+  {
+    title: 'In a list',
+    keys: [
+      ['↓ ↑  j k', 'Move'],
+      ['Page ↓  Page ↑', 'Move by a page'],
+      ['Home  End', 'First, last'],
+      ['Enter', 'Open'],
+      ['Esc', 'Close the details'],
+      ['/', 'Filter'],
+    ],
+  },
+  {
+    title: 'Overview',
+    keys: [
+      ['Ctrl Enter', 'Do what the filled button of the selected item says'],
+    ],
+  },
+  {
+    title: 'Reloads',
+    keys: [['n', 'Next failure']],
+  },
+];
+
+/** Every key, in one place. */
+export function HelpDialog() {
+  const isOpen = useUi(selectDialog) === 'help';
+  const close = () => showDialog(null);
+  return (
+    <Dialog
+      open={isOpen}
+      onClose={close}
+      title="Keys"
+      testId="help"
+      footer={
+        <Button keys="Esc" onClick={close}>
+          Close
+        </Button>
+      }
+    >
+      {GROUPS.map((group) => (
+        <section key={group.title} className={css['group']}>
+          <h3 className={css['title']}>{group.title}</h3>
+          <dl>
+            {group.keys.map(([keys, words]) => (
+              <div key={keys} className={css['line']}>
+                <dt>
+                  <Key>{keys}</Key>
+                </dt>
+                <dd>{words}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ))}
+    </Dialog>
+  );
+}

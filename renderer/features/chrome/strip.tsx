@@ -1,0 +1,124 @@
+import { formatCount } from '../../lib/format.ts';
+import { useAttention } from '../../stores/attention.ts';
+import { useGauge } from '../../stores/gauge-store.ts';
+import { openOn, showFiltered, showView } from '../../stores/ui-store.ts';
+import {
+  selectConnection,
+  selectJournal,
+  selectSeq,
+  useWorkspace,
+} from '../../stores/workspace-store.ts';
+import { Glyph, type GlyphName } from '../../ui/glyph.tsx';
+import css from './strip.module.css';
+import { StripToast } from './strip-toast.tsx';
+
+/** The row at the foot: counts that narrow a list, what was just observed, how the page stands to the core. */
+export function Strip() {
+  return (
+    <footer className={css['strip']} aria-label="Status">
+      <Counts />
+      <span className={css['grow']} />
+      <StripToast />
+      <JournalFacts />
+      <ConnectionFacts />
+    </footer>
+  );
+}
+
+function Counts() {
+  const { loaded, refused, conflicted, held, settling, pinned, problems } = useAttention();
+  return (
+    <>
+      <Count id="loaded" glyph="ok" count={loaded} word="loaded" onClick={() => showFiltered('definitions', '')} />
+      <Count
+        id="refused"
+        glyph="refused"
+        count={refused}
+        word="refused"
+        onClick={() => showFiltered('definitions', 'state:refused')}
+      />
+      <Count
+        id="conflicted"
+        glyph="conflicted"
+        count={conflicted}
+        word="conflicted"
+        onClick={() => showFiltered('definitions', 'state:conflicted')}
+      />
+      <Count id="held" glyph="held" count={held} word="held" onClick={() => openOn('overview', 'batch')} />
+      <Count
+        id="settling"
+        glyph="settling"
+        count={settling}
+        word="settling"
+        onClick={() => showFiltered('definitions', 'state:settling')}
+      />
+      <Count
+        id="pinned"
+        glyph="pinned"
+        count={pinned}
+        word="pinned"
+        onClick={() => showFiltered('definitions', 'state:pinned')}
+      />
+      <Count id="problems" glyph="warning" count={problems} word="problems" onClick={() => showView('overview')} />
+    </>
+  );
+}
+
+interface CountProps {
+  readonly id: string;
+  readonly glyph: GlyphName;
+  readonly count: number;
+  readonly word: string;
+  readonly onClick: () => void;
+}
+
+function Count({ id, glyph, count, word, onClick }: CountProps) {
+  if (count === 0) return null;
+  return (
+    <button type="button" className={css['item']} data-testid={`strip-${id}`} onClick={onClick}>
+      <Glyph name={glyph} />
+      <span>
+        <b className={css['number']}>{formatCount(count)}</b> {word}
+      </span>
+    </button>
+  );
+}
+
+function JournalFacts() {
+  const seq = useWorkspace(selectSeq);
+  const { storage } = useWorkspace(selectJournal);
+  const rate = useGauge('eventsPerSecond') ?? 0;
+  return (
+    <button
+      type="button"
+      className={css['item']}
+      title={storage === 'memory' ? 'History is kept in memory only' : 'Position of the journal'}
+      data-testid="strip-journal"
+      onClick={() => showView('reloads')}
+    >
+      {storage === 'memory' ? <Glyph name="warning" title="In memory only" /> : null}
+      journal {formatCount(seq)}
+      {rate > 0 ? <span className={css['faint']}>{formatCount(rate)} ev/s</span> : null}
+    </button>
+  );
+}
+
+const CONNECTION_LOOKS = {
+  connecting: { glyph: 'settling', word: 'connecting' },
+  connected: { glyph: 'connected', word: 'connected' },
+  disconnected: { glyph: 'disconnected', word: 'disconnected' },
+  refused: { glyph: 'failed', word: 'not let in' },
+} as const;
+
+function ConnectionFacts() {
+  const connection = useWorkspace(selectConnection);
+  const { glyph, word } = CONNECTION_LOOKS[connection.status];
+  const welcome = 'welcome' in connection ? connection.welcome : null;
+  return (
+    <span className={css['item']} data-testid="strip-connection" data-status={connection.status}>
+      <Glyph name={glyph} />
+      {word}
+      {welcome === null ? null : <span className={css['faint']}>{welcome.build}</span>}
+    </span>
+  );
+}

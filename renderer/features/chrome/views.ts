@@ -1,0 +1,20 @@
+import { FileText, ListTree, type LucideIcon, Radar, TextQuote } from 'lucide-react';
+import type { View } from '../../stores/ui-store.ts';
+
+/** How a screen is listed: its word, its key, its icon. */
+export interface ViewEntry {
+  readonly view: View;
+  readonly word: string;
+  readonly keys: string | null;
+  readonly icon: LucideIcon;
+}
+
+/** The screens of the rail, in order. */
+export const RAIL_VIEWS: readonly ViewEntry[] = [
+  { view: 'overview', word: 'Overview', keys: '1', icon: TextQuote },
+  { view: 'reloads', word: 'Reloads', keys: '2', icon: ListTree },
+  { view: 'definitions', word: 'Definitions', keys: '6', icon: FileText },
+];
+
+/** The screen at the rail's foot. */
+export const WATCHER_VIEW: ViewEntry = { view: 'watcher', word: 'Watcher', keys: null, icon: Radar };

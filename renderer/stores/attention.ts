@@ -1,0 +1,46 @@
+import { useShallow } from 'zustand/react/shallow';
+import type { State } from '../../shared/state.ts';
+import { useWorkspace } from './workspace-store.ts';
+
+/** How many things of each sort wait for somebody: the numbers of the strip and the rail. */
+export interface Attention {
+  readonly loaded: number;
+  readonly refused: number;
+  readonly conflicted: number;
+  readonly held: number;
+  readonly settling: number;
+  readonly pinned: number;
+  readonly problems: number;
+  /** The sum of what needs a decision or a correction. */
+  readonly needs: number;
+}
+
+/** Counts from the totals per kind, which the fold keeps: never by walking the definitions. */
+export function attentionOf(state: Pick<State, 'counts' | 'problems' | 'batch' | 'config' | 'watch'>): Attention {
+  const sum = { total: 0, faulty: 0, conflicted: 0, settling: 0, pinned: 0 };
+  for (const kind of Object.values(state.counts.kinds)) {
+    sum.total += kind.total;
+    sum.faulty += kind.faulty;
+    sum.conflicted += kind.conflicted;
+    sum.settling += kind.settling;
+    sum.pinned += kind.pinned;
+  }
+  const held = state.batch?.items.length ?? 0;
+  const problems = state.problems.size;
+  const watch = Object.keys(state.watch.degraded).length + (state.watch.state === 'root-lost' ? 1 : 0);
+  return {
+    loaded: sum.total - sum.faulty - sum.conflicted,
+    refused: sum.faulty,
+    conflicted: sum.conflicted,
+    held,
+    settling: sum.settling,
+    pinned: sum.pinned,
+    problems,
+    needs: sum.faulty + sum.conflicted + (held > 0 ? 1 : 0) + problems + watch + (state.config.error ? 1 : 0),
+  };
+}
+
+/** `attentionOf` the workspace, as a component reads it. */
+export function useAttention(): Attention {
+  return useWorkspace(useShallow((view) => attentionOf(view.state)));
+}

@@ -1,0 +1,121 @@
+import { use } from 'react';
+import { classes } from '../lib/classes.ts';
+import css from './glyph.module.css';
+import { StaleContext } from './stale.ts';
+
+/** Every state that is drawn; each has a shape of its own, so that colour is never the only sign. */
+export type GlyphName =
+  | 'ok'
+  | 'reloaded'
+  | 'refused'
+  | 'held'
+  | 'removed'
+  | 'added'
+  | 'renamed'
+  | 'rolled-back'
+  | 'unchanged'
+  | 'conflicted'
+  | 'settling'
+  | 'pinned'
+  | 'differs'
+  | 'connected'
+  | 'disconnected'
+  | 'unknown'
+  | 'warning'
+  | 'failed'
+  | 'running'
+  | 'off'
+  | 'file'
+  | 'action';
+
+export type Tone = 'ok' | 'warn' | 'bad' | 'progress' | 'idle';
+
+interface Shape {
+  readonly tone: Tone;
+  /** Areas that are filled; holes by the even-odd rule, so that they show whatever lies below. */
+  readonly fill?: string;
+  /** Lines that are drawn, with their width. */
+  readonly line?: string;
+  readonly width?: number;
+  readonly dash?: string;
+}
+
+const DISC = 'M6 1.75a4.25 4.25 0 1 1 0 8.5a4.25 4.25 0 0 1 0-8.5z';
+const RING = 'M6 1.5a4.5 4.5 0 1 1 0 9a4.5 4.5 0 0 1 0-9z';
+const TICK = 'M1.6 6.6 4.6 9.5 10.4 2.6';
+const BROKEN_RING = 'M4.3 1.9a4.5 4.5 0 0 0 0 8.2M7.7 1.9a4.5 4.5 0 0 1 0 8.2M2.2 10.6 9.8 1.4';
+
+const SHAPES: Readonly<Record<GlyphName, Shape>> = {
+  ok: { tone: 'ok', line: TICK, width: 1.8 },
+  reloaded: { tone: 'ok', line: TICK, width: 1.8 },
+  refused: { tone: 'warn', fill: 'M6 .8a5.2 5.2 0 1 1 0 10.4A5.2 5.2 0 0 1 6 .8zM2.8 5h6.4v2H2.8z' },
+  held: { tone: 'warn', fill: 'M2.4 1.5h2.4v9H2.4zM7.2 1.5h2.4v9H7.2z' },
+  removed: { tone: 'idle', line: 'M1.5 6h9', width: 2 },
+  added: { tone: 'ok', line: 'M1.5 6h9M6 1.5v9', width: 1.8 },
+  renamed: { tone: 'ok', line: 'M1.2 6h8.6M6.6 2.6 10 6 6.6 9.4', width: 1.6 },
+  'rolled-back': { tone: 'progress', line: 'M4.6 1.2 1.6 4.2l3 3M2 4.2h5a3 3 0 0 1 0 6H4', width: 1.6 },
+  unchanged: { tone: 'idle', line: 'M2 4.3h8M2 7.7h8', width: 1.5 },
+  conflicted: { tone: 'warn', line: 'M1.4 2.2 5 6 1.4 9.8M10.6 2.2 7 6l3.6 3.8', width: 1.8 },
+  settling: { tone: 'progress', line: RING, width: 1.5, dash: '1.9 1.63' },
+  pinned: { tone: 'progress', line: 'M4 1.3h4M4.5 1.3v3.6L2.6 7h6.8L7.5 4.9V1.3M6 7v4', width: 1.4 },
+  differs: { tone: 'warn', line: 'M2 4.3h8M2 7.7h8M8.4 1.3 3.6 10.7', width: 1.4 },
+  connected: { tone: 'ok', fill: DISC },
+  disconnected: { tone: 'idle', line: BROKEN_RING, width: 1.4 },
+  unknown: { tone: 'idle', line: BROKEN_RING, width: 1.4 },
+  warning: { tone: 'warn', fill: 'M6 .9 11.5 10.7H.5zM5.35 4.2h1.3v3.2h-1.3zM5.35 8.2h1.3v1.3h-1.3z' },
+  failed: { tone: 'bad', fill: 'M6 .6 11.4 6 6 11.4.6 6zM5.35 3.1h1.3v3.4h-1.3zM5.35 7.4h1.3v1.3h-1.3z' },
+  running: { tone: 'ok', fill: DISC },
+  off: { tone: 'idle', line: 'M2 2h8v8H2z', width: 1.5 },
+  file: { tone: 'idle', line: 'M2.5 1.2h4.4l2.6 2.6v7H2.5z', width: 1.2 },
+  action: { tone: 'idle', fill: 'M2.4 1.2 10.8 6 2.4 10.8z' },
+};
+
+/** Glyphs that say what is so now, and therefore are not known without a connection. */
+const STATES: ReadonlySet<GlyphName> = new Set([
+  'ok',
+  'refused',
+  'held',
+  'conflicted',
+  'settling',
+  'pinned',
+  'differs',
+  'connected',
+  'warning',
+  'running',
+]);
+
+/** The tone a glyph is drawn in, for a word that stands beside it. */
+export function glyphTone(name: GlyphName): Tone {
+  return SHAPES[name].tone;
+}
+
+interface GlyphProps {
+  readonly name: GlyphName;
+  /** Needed where the glyph stands without its word; without it the glyph is silent to screen readers. */
+  readonly title?: string | undefined;
+  /** Edge in px, 12 unless told. */
+  readonly size?: number;
+}
+
+/** The sign of one state. */
+export function Glyph({ name, title, size = 12 }: GlyphProps) {
+  const shape = SHAPES[use(StaleContext) && STATES.has(name) ? 'unknown' : name];
+  const label = title === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': title };
+  return (
+    // biome-ignore lint/a11y/noSvgWithoutTitle: a glyph beside its word is hidden, one that stands alone has a title
+    <svg
+      {...label}
+      className={classes(css['glyph'], css[shape.tone])}
+      width={size}
+      height={size}
+      viewBox="0 0 12 12"
+      data-glyph={name}
+    >
+      {title === undefined ? null : <title>{title}</title>}
+      {shape.fill === undefined ? null : <path d={shape.fill} fill="currentColor" fillRule="evenodd" />}
+      {shape.line === undefined ? null : (
+        <path d={shape.line} fill="none" stroke="currentColor" strokeWidth={shape.width} strokeDasharray={shape.dash} />
+      )}
+    </svg>
+  );
+}

@@ -1,0 +1,22 @@
+import type { z } from 'zod';
+import { actionEvents } from './action.ts';
+import { batchEvents } from './batch.ts';
+import { configEvents } from './config.ts';
+import { definitionEvents } from './definition.ts';
+import { journalEvents } from './journal.ts';
+import { noticeEvents } from './notice.ts';
+import { watchEvents } from './watch.ts';
+
+/** Every type of event with the schema of its body: the one list that joins the areas. */
+export const eventSchemas = {
+  ...journalEvents,
+  ...actionEvents,
+  ...watchEvents,
+  ...batchEvents,
+  ...definitionEvents,
+  ...configEvents,
+  ...noticeEvents,
+};
+
+export type EventType = keyof typeof eventSchemas;
+export type EventBodies = { [T in EventType]: z.infer<(typeof eventSchemas)[T]> };

@@ -1,0 +1,33 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+
+/** Programs the tests run for real, with the Debian package that brings each. */
+const TOOLS: readonly (readonly [program: string, debian: string])[] = [
+  ['chromium', 'chromium'],
+  ['git', 'git'],
+  ['setpriv', 'util-linux'],
+  ['unshare', 'util-linux'],
+  ['inotifywait', 'inotify-tools'],
+];
+
+/** Installs what is missing where that can be done (Debian, as root); answers what is still missing. */
+export function ensureTools(): string[] {
+  const missing = () => TOOLS.filter(([program]) => !onPath(program));
+  const wanted = missing();
+  if (wanted.length > 0 && process.getuid?.() === 0 && onPath('apt-get')) {
+    const packages = [...new Set(wanted.map(([, debian]) => debian))];
+    console.error(`Installing for the tests: ${packages.join(' ')}…`);
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    spawnSync('apt-get', ['update', '-qq'], { stdio: ['ignore', 2, 2], env });
+    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], {
+      stdio: ['ignore', 2, 2],
+      env,
+    });
+  }
+  return missing().map(([program]) => program);
+}
+
+function onPath(program: string): boolean {
+  return (process.env['PATH'] ?? '').split(path.delimiter).some((folder) => existsSync(path.join(folder, program)));
+}

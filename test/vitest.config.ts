@@ -1,0 +1,25 @@
+import { defineConfig } from 'vitest/config';
+
+const common = { testTimeout: 60_000, hookTimeout: 60_000, teardownTimeout: 20_000 } as const;
+
+// Four projects in one run, so that one count covers everything: pure and core tests beside each other, then the
+// screens in a light DOM, then the built app in a real browser (one file at a time: each starts a host and a page).
+export default defineConfig({
+  root: new URL('..', import.meta.url).pathname,
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: { ...common, name: 'core', environment: 'node', include: ['test/{architecture,shared,core,headless,shell,start}/**/*.test.ts'] },
+      },
+      {
+        extends: true,
+        test: { ...common, name: 'screens', environment: 'happy-dom', include: ['test/renderer/**/*.test.{ts,tsx}'] },
+      },
+      {
+        extends: true,
+        test: { ...common, testTimeout: 180_000, name: 'browser', environment: 'node', include: ['test/e2e/**/*.test.ts'], maxWorkers: 1, fileParallelism: false },
+      },
+    ],
+  },
+});
