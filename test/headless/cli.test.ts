@@ -15,15 +15,25 @@ describe('the command line', () => {
     for (const word of ['serve', 'status', 'events', 'actions', 'explain', 'act']) expect(help.stdout).toContain(word);
     expect((await me.run(['help', 'status'])).stdout).toContain('--check');
     expect((await me.run(['status', '--help'])).stdout).toContain('--check');
-    expect(await me.run(['dance'])).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('Words: serve') });
+    expect(await me.run(['dance'])).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining('Words: serve'),
+    });
   });
 
   it('lists every act and what it takes, without a running app', async () => {
     await using me = await user();
     expect((await me.run(['actions'])).stdout).toMatch(/^definition\.save +acts, files +Save a definition$/m);
     const one = await me.run(['actions', 'definition.save', '--json']);
-    expect(JSON.parse(one.stdout)).toMatchObject({ needs: 'write-files', input: { required: ['id', 'text', 'expectedHash'] } });
-    expect(await me.run(['actions', 'save'])).toMatchObject({ code: 4, stderr: expect.stringContaining('definition.save') });
+    expect(JSON.parse(one.stdout)).toMatchObject({
+      needs: 'write-files',
+      input: { required: ['id', 'text', 'expectedHash'] },
+    });
+    expect(await me.run(['actions', 'save'])).toMatchObject({
+      code: 4,
+      stderr: expect.stringContaining('definition.save'),
+    });
   });
 
   it('ends with 3 when nothing runs', async () => {
@@ -41,7 +51,7 @@ describe('the command line', () => {
     expect(await me.run(['status', '--check'])).toMatchObject({ code: 0, stderr: '' });
 
     await me.write('models/fast.yaml', BROKEN);
-    await me.run(['act', 'workspace.rescan']);
+    await events.stdout(/"type":"definition.refused"/);
     const broken = await me.run(['status', '--check']);
     expect(broken.code).toBe(1);
     expect(broken.stderr).toMatch(/refused models\/fast, v1 keeps serving\nmodels\/fast\.yaml:4:\d+: .*SCHEMA/);
@@ -50,12 +60,15 @@ describe('the command line', () => {
     expect(report.refused[0]).toMatchObject({ id: 'models/fast', keeps: 1, error: { at: { line: 4 } } });
 
     await me.write('models/fast.yaml', GOOD);
-    await me.run(['act', 'workspace.rescan']);
+    await events.stdout(/"version":2/);
     expect(await me.run(['status', '--check'])).toMatchObject({ code: 0, stderr: '' });
     const seen = await events.stdout(/"version":2/);
-    expect(seen.trim().split('\n').map((line) => (JSON.parse(line) as { type: string }).type)).toEqual(
-      expect.arrayContaining(['definition.refused', 'definition.reloaded']),
-    );
+    expect(
+      seen
+        .trim()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { type: string }).type),
+    ).toEqual(expect.arrayContaining(['definition.refused', 'definition.reloaded']));
     app.child.kill('SIGTERM');
     expect(await events.ended).toMatchObject({ code: 0, stderr: 'Signalbox ended.\n' });
   });
@@ -64,7 +77,9 @@ describe('the command line', () => {
     await using me = await user();
     await me.serve(['.']);
     const events = await me.run(['events', '--types', 'definition.reloaded']);
-    expect(events.stdout).toMatch(/definition\.reloaded +definition:models\/fast +v1 first loaded models\/fast\.yaml\n$/);
+    expect(events.stdout).toMatch(
+      /definition\.reloaded +definition:models\/fast +v1 first loaded models\/fast\.yaml\n$/,
+    );
     const lines = (await me.run(['events', '--json', '--limit', '2'])).stdout.trim().split('\n');
     expect(lines.map((line) => typeof (JSON.parse(line) as { seq: number }).seq)).toEqual(['number', 'number']);
     const here = await me.run(['explain', 'fast.yaml'], { cwd: path.join(me.root, 'models') });
@@ -82,8 +97,11 @@ describe('the command line', () => {
     expect(JSON.parse(created.stdout)).toMatchObject({ outcome: 'done', result: { path: 'models/deep.yaml' } });
     const versions = await me.run(['act', 'versions', '{"id":"models/deep"}']);
     expect(JSON.parse(versions.stdout)).toMatchObject({ versions: [{ version: 1 }] });
-    expect(await me.run(['act', 'versions', 'deep'])).toMatchObject({ code: 2, stderr: expect.stringContaining('not JSON') });
-    expect(await me.run(['act', 'versions', '{"id":"models/none"}'])).toMatchObject({ code: 4, stdout: '' });
+    expect(await me.run(['act', 'versions', 'deep'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('not JSON'),
+    });
+    expect(await me.run(['act', 'definition.reload', '{"id":"models/none"}'])).toMatchObject({ code: 4, stdout: '' });
     expect(await me.run(['act', 'no.such'])).toMatchObject({ code: 4 });
     const doors = await me.run(['events', '--types', 'action.requested', '--json']);
     expect(doors.stdout).toContain('"door":"cli"');
@@ -95,7 +113,9 @@ describe('the command line', () => {
     await mkdir(path.join(second, 'agents'), { recursive: true });
     await me.serve(['.']);
     await me.serve([second]);
-    expect((await me.run(['status'], { cwd: path.join(second, 'agents') })).stdout).toContain(`${second.replace('workspace/../', '')} (trusted)`);
+    expect((await me.run(['status'], { cwd: path.join(second, 'agents') })).stdout).toContain(
+      `${second.replace('workspace/../', '')} (trusted)`,
+    );
     const unsure = await me.run(['status'], { cwd: path.dirname(me.home) });
     expect([unsure.code, unsure.stderr]).toEqual([2, expect.stringContaining(`--workspace ${me.root}`)]);
     const named = await me.run(['status', '--workspace', me.root], { cwd: path.dirname(me.home) });

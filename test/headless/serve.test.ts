@@ -14,10 +14,17 @@ describe('signalbox serve', () => {
     const file = path.join(me.home, 'instances', `${app.pid}.json`);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({
-      url: app.url, token: app.token, pid: app.pid, workspace: { root: me.root }, viewToken: expect.any(String),
+      url: app.url,
+      token: app.token,
+      pid: app.pid,
+      workspace: { root: me.root },
+      viewToken: expect.any(String),
     });
     const snapshot = await fetch(`${app.url}/api/v1/snapshot`, { headers: { authorization: `Bearer ${app.token}` } });
-    expect(await snapshot.json()).toMatchObject({ workspace: { trusted: true }, definitions: { 'models/fast': { state: 'ok' } } });
+    expect(await snapshot.json()).toMatchObject({
+      workspace: { trusted: true },
+      definitions: { 'models/fast': { state: 'ok' } },
+    });
     app.child.kill('SIGTERM');
     expect((await app.ended).code).toBe(0);
     expect(await readdir(path.join(me.home, 'instances'))).toEqual([]);
@@ -43,7 +50,7 @@ describe('signalbox serve', () => {
     await first.ended;
     const second = await me.serve();
     expect(await readFile(path.join(sample, 'README.md'), 'utf8')).toBe('mine');
-    expect((await me.run(['status', '--json'], { cwd: sample })).stdout).toContain('"agents/coder"'.slice(1, 7));
+    expect((await me.run(['status'], { cwd: sample })).stdout).toMatch(/^loaded +7 of 7$/m);
     second.child.kill('SIGTERM');
     await second.ended;
     expect((await readdir(me.home)).filter((name) => name.includes('.tmp'))).toEqual([]);
@@ -51,9 +58,15 @@ describe('signalbox serve', () => {
 
   it('says what is wrong with a folder, a port or an option, and ends', async () => {
     await using me = await user();
-    expect(await me.run(['serve', 'nowhere'])).toMatchObject({ code: 4, stderr: expect.stringContaining('is not a folder') });
+    expect(await me.run(['serve', 'nowhere'])).toMatchObject({
+      code: 4,
+      stderr: expect.stringContaining('is not a folder'),
+    });
     expect(await me.run(['serve', '.', '--port', '70000'])).toMatchObject({ code: 2 });
-    expect(await me.run(['serve', '.', '--prot', '1'])).toMatchObject({ code: 2, stderr: expect.stringContaining('Usage: signalbox serve') });
+    expect(await me.run(['serve', '.', '--prot', '1'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Usage: signalbox serve'),
+    });
     const app = await me.serve(['.']);
     const taken = await me.run(['serve', '.', '--port', new URL(app.url).port]);
     expect(taken).toMatchObject({ code: 6, stderr: expect.stringContaining('is taken') });

@@ -11,6 +11,8 @@ export interface SecretLines {
 /** Nothing in a text without any of these can be a secret name. */
 export const mayHoldSecrets = /pass|secret|token|key|cred|auth|bearer|cookie|webhook|conn|dsn|pwd/i;
 const maxNameLength = 64;
+/** Everything behind the first is hidden anyway; the limit keeps a hostile line from costing its length squared. */
+const maxKeysPerLine = 100;
 const colon = 58;
 const equalsSign = 61;
 
@@ -61,7 +63,7 @@ interface SecretKey {
 
 function secretKeys(line: string): SecretKey[] {
   const found: SecretKey[] = [];
-  for (let at = 0; at < line.length; at++) {
+  for (let at = 0; at < line.length && found.length < maxKeysPerLine; at++) {
     const mark = line.charCodeAt(at);
     if (mark !== colon && mark !== equalsSign) continue;
     const name = nameBefore(line, at);

@@ -12,11 +12,13 @@ const maxUserInfo = 2048;
 /** Finds `user:password@` in addresses (RFC 3986 §3.2.1), also where the password holds characters that should be escaped. */
 export function urlUserInfo(text: string): UserInfo[] {
   const found: UserInfo[] = [];
-  for (let at = text.indexOf('://'); at >= 0; at = text.indexOf('://', at + 3)) {
+  let at = text.indexOf('://');
+  while (at >= 0) {
     const start = at + 3;
-    const run = /^[^\s"'`<>]*/.exec(text.slice(start, start + maxUserInfo))?.[0] ?? '';
-    const nested = run.indexOf('://');
-    const token = nested < 0 ? run : run.slice(0, nested);
+    // What belongs to this address ends where the next one begins, so a line of nothing but addresses costs its length once.
+    at = text.indexOf('://', start);
+    const token =
+      /^[^\s"'`<>]*/.exec(text.slice(start, Math.min(start + maxUserInfo, at < 0 ? text.length : at)))?.[0] ?? '';
     const authority = token.slice(0, endOf(token, /[/?#]/));
     let end = authority.lastIndexOf('@');
     // `user:pa/ss@host` is no valid address, and people write it; `host:8080/x@y` is one without user-info.

@@ -132,8 +132,9 @@ export function openJournal(options: JournalOptions): Journal {
     for (const text of texts) ring.push(text);
     if (ring.length > RESUME_EVENTS * 2) ring = ring.slice(-RESUME_EVENTS);
     ringEnd = events[events.length - 1]?.seq ?? ringEnd;
-    for (const listener of listeners) tell(listener, { events, texts });
+    // Handed to the writer first, though it writes later: who is told of an event and asks for history finds it there.
     store?.append(events.map((event, index) => rowOf(event, texts[index] ?? '')));
+    for (const listener of listeners) tell(listener, { events, texts });
   }
 
   function encode(event: Envelope): string {

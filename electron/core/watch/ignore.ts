@@ -64,8 +64,8 @@ export function compileIgnore(globs: readonly string[]): Ignore {
   return (path) => (path === '' ? null : judge(path));
 }
 
-/** Turns one glob into an expression over whole relative paths; a match covers everything below too. */
-export function globToRegExp(glob: string): RegExp {
+// An expression over whole relative paths; a match covers everything below too.
+function globToRegExp(glob: string): RegExp {
   let pattern = glob.trim().replace(/^\.\//, '');
   const anchored = pattern.replace(/\/+$/, '').includes('/');
   pattern = pattern.replace(/^\/+/, '').replace(/\/+$/, '');

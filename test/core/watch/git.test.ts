@@ -71,6 +71,17 @@ test('the lock is told before the files that were settled while it stood', async
   await bench.inbox.message('git', ({ lock }) => !lock);
 });
 
+test('a lock that came and went before anybody looked is told once', async () => {
+  await using bench = await openRepository();
+  bench.inbox.clear();
+  writeFileSync(bench.at('.git/index.lock'), '');
+  rmSync(bench.at('.git/index.lock'));
+  await bench.inbox.message('git', ({ lock }) => lock);
+  await bench.quiet();
+  const told = bench.inbox.messages.flatMap((message) => (message.type === 'git' ? [message.lock] : []));
+  expect(told).toEqual([true, false]);
+});
+
 test('a hard reset is seen by its lock alone', async () => {
   await using bench = await openRepository();
   bench.write('agents/a.yaml', 'dirty');

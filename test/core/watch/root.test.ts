@@ -12,11 +12,12 @@ test('a root that goes away and returns loses nothing and removes only what is r
   await bench.inbox.message('root-lost');
   expect((await bench.watcher.health()).rootPresent).toBe(false);
   expect(changes(bench.inbox)).toEqual([]);
+  expect(await bench.watcher.rescan('asked')).toMatchObject({ files: 0, found: 0 });
   writeFileSync(join(away, 'agents/b.yaml'), 'b2');
   rmSync(join(away, 'agents/c.yaml'));
   renameSync(away, bench.root);
   await bench.inbox.message('root-returned');
-  await bench.inbox.message('rescanned');
+  await bench.inbox.message('rescanned', ({ reason }) => reason === 'start');
   expect(changes(bench.inbox).sort()).toEqual(['remove agents/c.yaml', 'update agents/b.yaml']);
   bench.write('agents/a.yaml', 'a2');
   await bench.inbox.file('agents/a.yaml', (file) => textOf(file) === 'a2');

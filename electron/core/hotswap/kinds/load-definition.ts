@@ -47,8 +47,18 @@ export async function loadDefinition(kind: Kind, item: ParseItem, parser: Parser
   return check(kind, item, outcome, parser);
 }
 
+/** Definitions checked in one go: a few milliseconds of the main thread, so that a burst of thousands never holds it up. */
+const chunkItems = 100;
+
 /** Reads many definitions in few hops to the parser thread; results come in the order of the items. */
 export async function loadDefinitions(items: readonly DefinitionItem[], parser: Parser): Promise<LoadResult[]> {
+  const chunks: (readonly DefinitionItem[])[] = [];
+  for (let from = 0; from < items.length; from += chunkItems) chunks.push(items.slice(from, from + chunkItems));
+  const results = await Promise.all(chunks.map((chunk) => loadChunk(chunk, parser)));
+  return results.flat();
+}
+
+async function loadChunk(items: readonly DefinitionItem[], parser: Parser): Promise<LoadResult[]> {
   const outcomes = await parser.parse(items.map(({ item }) => item));
   return Promise.all(
     items.map(({ kind, item }, index) => {

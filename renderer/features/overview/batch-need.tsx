@@ -1,0 +1,25 @@
+import { BatchCard } from '../batch/batch-card.tsx';
+import { selectBatch, useWorkspace } from '../../stores/workspace-store.ts';
+import { Time } from '../../ui/time.tsx';
+import { NeedFrame } from './need-frame.tsx';
+import type { NeedProps } from './need-list.tsx';
+import { plural } from '../../lib/format.ts';
+
+/** Changes that wait for a decision. */
+export function BatchNeed({ id, isSelected }: NeedProps) {
+  const batch = useWorkspace(selectBatch);
+  if (batch === null) return null;
+  const why = batch.reason === 'git' ? (batch.git ?? 'a git operation changed them') : 'many changed at once';
+  return (
+    <NeedFrame
+      id={id}
+      isSelected={isSelected}
+      glyph="held"
+      title={`${plural(batch.items.length, 'definition')} held`}
+      where={`${why}; loaded versions keep serving`}
+      when={<Time at={batch.since} mode="ago" />}
+    >
+      <BatchCard batch={batch} isPrimary={isSelected} />
+    </NeedFrame>
+  );
+}

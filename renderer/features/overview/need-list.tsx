@@ -1,0 +1,86 @@
+import { useEffect, useRef } from 'react';
+import { formatCount } from '../../lib/format.ts';
+import { showFiltered } from '../../stores/ui-store.ts';
+import rows from '../../ui/rows.module.css';
+import { BatchNeed } from './batch-need.tsx';
+import { ConflictNeed } from './conflict-need.tsx';
+import type { Need } from './needs.ts';
+import css from './overview.module.css';
+import { ConfigNeed, DegradedNeed, ProblemNeed, RootNeed } from './plain-needs.tsx';
+import { RefusedNeed } from './refused-need.tsx';
+
+interface NeedListProps {
+  readonly needs: readonly Need[];
+  readonly selected: string | null;
+}
+
+/** More than these are not listed here: the list of definitions is made for many. */
+const LISTED = 100;
+/** Up to this many, each is shown in full; of more, only the selected one is. */
+const IN_FULL = 8;
+
+/** What needs somebody, worst first. */
+export function NeedList({ needs, selected }: NeedListProps) {
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const item = selected === null ? null : document.getElementById(needElementId(selected));
+    item?.scrollIntoView({ block: 'nearest' });
+  }, [selected]);
+  const rest = needs.length - LISTED;
+  return (
+    <div ref={list} className={css['needs']}>
+      {needs.slice(0, LISTED).map((need) => (
+        <NeedItem
+          key={need.id}
+          need={need}
+          isSelected={need.id === selected}
+          isFull={needs.length <= IN_FULL || need.id === selected}
+        />
+      ))}
+      {rest > 0 ? (
+        <p className={css['rest']}>
+          {formatCount(rest)} more.{' '}
+          <button
+            type="button"
+            className={rows['link']}
+            onClick={() => showFiltered('definitions', 'state:refused,conflicted')}
+          >
+            All of them in Definitions
+          </button>
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+/** The element of a need, by its id. */
+export function needElementId(id: string): string {
+  return `need-element-${id}`;
+}
+
+export interface NeedProps {
+  readonly id: string;
+  readonly isSelected: boolean;
+  /** Shown with its evidence and acts, not as one line. */
+  readonly isFull: boolean;
+}
+
+function NeedItem({ need, isSelected, isFull }: { readonly need: Need } & Omit<NeedProps, 'id'>) {
+  const props = { id: need.id, isSelected, isFull };
+  switch (need.sort) {
+    case 'refused':
+      return <RefusedNeed {...props} definitionId={need.definition} />;
+    case 'conflicted':
+      return <ConflictNeed {...props} definitionId={need.definition} />;
+    case 'batch':
+      return <BatchNeed {...props} />;
+    case 'root-lost':
+      return <RootNeed {...props} />;
+    case 'config':
+      return <ConfigNeed {...props} />;
+    case 'degraded':
+      return <DegradedNeed {...props} path={need.path} />;
+    case 'problem':
+      return <ProblemNeed {...props} problemId={need.problem} />;
+  }
+}

@@ -1,0 +1,84 @@
+import { useMemo } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+import { openDefinition, select, selectSelection, useUi } from '../../stores/ui-store.ts';
+import { selectConnection, useWorkspace } from '../../stores/workspace-store.ts';
+import { Bar } from '../../ui/bar.tsx';
+import { Key } from '../../ui/key.tsx';
+import { useListKeys } from '../../ui/use-list-keys.ts';
+import { Board } from './board.tsx';
+import { EmptyWorkspace } from './empty-workspace.tsx';
+import { NeedList } from './need-list.tsx';
+import { type Need, needsOf } from './needs.ts';
+import css from './overview.module.css';
+import { OverviewSide } from './overview-side.tsx';
+
+/** What needs somebody now; when nothing does, what is loaded; when nothing is there, how to begin. */
+export function OverviewScreen() {
+  const connection = useWorkspace(selectConnection);
+  const parts = useWorkspace(
+    useShallow(({ state: { watch, config, definitions, batch, problems } }) => ({
+      watch,
+      config,
+      definitions,
+      batch,
+      problems,
+    })),
+  );
+  const needs = useMemo(() => needsOf(parts), [parts]);
+  const chosen = useUi(selectSelection('overview'));
+  const selected = needs.some((need) => need.id === chosen) ? chosen : (needs[0]?.id ?? null);
+  const ids = useMemo(() => needs.map((need) => need.id), [needs]);
+  const hasWaited = connection.status === 'connecting';
+  const isEmpty = parts.definitions.size === 0 && needs.length === 0;
+
+  useListKeys({
+    ids,
+    selected,
+    onSelect: (id) => select('overview', id),
+    onOpen: (id) => openNeed(needs.find((need) => need.id === id)),
+  });
+
+  return (
+    <div className={css['overview']}>
+      <Bar
+        title={needs.length > 0 ? 'Needs you' : 'Overview'}
+        count={needs.length > 0 ? needs.length : undefined}
+        right={needs.length > 0 ? <Hints /> : undefined}
+      />
+      <div className={css['body']}>
+        {needs.length > 0 ? (
+          <NeedList needs={needs} selected={selected} />
+        ) : isEmpty ? (
+          hasWaited || parts.watch.state === 'starting' ? (
+            <p className={css['waiting']}>Looking at the workspace…</p>
+          ) : (
+            <EmptyWorkspace />
+          )
+        ) : (
+          <Board definitions={parts.definitions} />
+        )}
+      </div>
+      <OverviewSide />
+    </div>
+  );
+}
+
+function Hints() {
+  return (
+    <span className={css['hints']}>
+      <span>
+        next <Key>j</Key>
+      </span>
+      <span>
+        open <Key>Enter</Key>
+      </span>
+      <span>
+        primary action <Key>Ctrl Enter</Key>
+      </span>
+    </span>
+  );
+}
+
+function openNeed(need: Need | undefined): void {
+  if (need && (need.sort === 'refused' || need.sort === 'conflicted')) openDefinition(need.definition);
+}
