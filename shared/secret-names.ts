@@ -1,254 +1,39 @@
 /** Words that make a name secret wherever they stand in it, as whole words. */
-const secretWords = new Set([
-  ...['password', 'passwords', 'passwd', 'passphrase', 'passphrases', 'secret', 'secrets', 'token', 'tokens'],
-  ...[
-    'credential',
-    'credentials',
-    'creds',
-    'authorization',
-    'bearer',
-    'cookie',
-    'cookies',
-    'webhook',
-    'webhooks',
-    'apikey',
-    'apikeys',
-  ],
-]);
+const secretWords = wordSet(`
+  password passwords passwd passphrase passphrases secret secrets token tokens credential credentials
+  creds authorization bearer cookie cookies webhook webhooks apikey apikeys
+`);
 
 /** `key` says nothing by itself (`envKey`, `cacheKey`); after one of these it opens something. */
-const keyOwners = new Set([
-  ...[
-    'api',
-    'access',
-    'private',
-    'session',
-    'signing',
-    'signature',
-    'encryption',
-    'decryption',
-    'crypto',
-    'master',
-    'shared',
-  ],
-  ...[
-    'auth',
-    'ssh',
-    'gpg',
-    'pgp',
-    'tls',
-    'ssl',
-    'hmac',
-    'hash',
-    'account',
-    'service',
-    'deploy',
-    'license',
-    'vault',
-    'admin',
-    'app',
-  ],
-  ...['subscription', 'seal', 'wrapping', 'preshared', 'root'],
-]);
+const keyOwners = wordSet(`
+  api access private session signing signature encryption decryption crypto master shared auth ssh gpg pgp
+  tls ssl hmac hash account service deploy license vault admin app subscription seal wrapping preshared
+  root
+`);
 
 /** A name that ends so holds a place, a measure or a setting *about* the secret, not the secret. */
-const harmlessEndings = new Set([
-  ...[
-    'url',
-    'urls',
-    'uri',
-    'uris',
-    'path',
-    'paths',
-    'file',
-    'files',
-    'dir',
-    'folder',
-    'endpoint',
-    'host',
-    'port',
-    'server',
-    'issuer',
-  ],
-  ...[
-    'name',
-    'names',
-    'env',
-    'var',
-    'variable',
-    'ref',
-    'refs',
-    'reference',
-    'type',
-    'kind',
-    'format',
-    'scheme',
-    'method',
-    'mode',
-    'id',
-    'ids',
-  ],
-  ...[
-    'limit',
-    'limits',
-    'count',
-    'counts',
-    'budget',
-    'price',
-    'prices',
-    'cost',
-    'costs',
-    'usage',
-    'rate',
-    'size',
-    'length',
-    'window',
-    'threshold',
-  ],
-  ...[
-    'ttl',
-    'expiry',
-    'expires',
-    'expiration',
-    'age',
-    'timeout',
-    'rotation',
-    'refresh',
-    'lifetime',
-    'seconds',
-    'ms',
-    'days',
-    'at',
-  ],
-  ...[
-    'policy',
-    'required',
-    'enabled',
-    'disabled',
-    'supported',
-    'allowed',
-    'provider',
-    'manager',
-    'source',
-    'store',
-    'backend',
-    'engine',
-  ],
-  ...[
-    'label',
-    'title',
-    'description',
-    'placeholder',
-    'hint',
-    'prompt',
-    'field',
-    'column',
-    'header',
-    'prefix',
-    'suffix',
-    'pattern',
-    'regex',
-  ],
-  ...[
-    'encoding',
-    'encoder',
-    'counter',
-    'estimator',
-    'stats',
-    'domain',
-    'audience',
-    'scope',
-    'scopes',
-    'algorithm',
-    'version',
-  ],
-]);
+const harmlessEndings = wordSet(`
+  url urls uri uris path paths file files dir folder endpoint host port server issuer name names env var
+  variable ref refs reference type kind format scheme method mode id ids limit limits count counts budget
+  price prices cost costs usage rate size length window threshold ttl expiry expires expiration age
+  timeout rotation refresh lifetime seconds ms days at policy required enabled disabled supported allowed
+  provider manager source store backend engine label title description placeholder hint prompt field
+  column header prefix suffix pattern regex encoding encoder counter estimator stats domain audience scope
+  scopes algorithm version
+`);
 
 /** A question or a switch: `usePassword`, `hasToken`. */
-const switchStarts = new Set([
-  ...[
-    'use',
-    'uses',
-    'has',
-    'have',
-    'is',
-    'allow',
-    'allows',
-    'enable',
-    'enables',
-    'disable',
-    'require',
-    'requires',
-    'need',
-    'needs',
-  ],
-  ...[
-    'with',
-    'include',
-    'show',
-    'hide',
-    'mask',
-    'redact',
-    'skip',
-    'ignore',
-    'validate',
-    'verify',
-    'send',
-    'without',
-    'no',
-  ],
-]);
+const switchStarts = wordSet(`
+  use uses has have is allow allows enable enables disable require requires need needs with include show
+  hide mask redact skip ignore validate verify send without no
+`);
 
 /** Beside these, a token is a piece of text that a language model counts. */
-const countedBy = new Set([
-  ...[
-    'max',
-    'min',
-    'maximum',
-    'minimum',
-    'input',
-    'output',
-    'total',
-    'prompt',
-    'completion',
-    'cached',
-    'context',
-    'reasoning',
-  ],
-  ...[
-    'thinking',
-    'num',
-    'number',
-    'n',
-    'per',
-    'used',
-    'remaining',
-    'stop',
-    'special',
-    'eos',
-    'bos',
-    'pad',
-    'unk',
-    'sep',
-    'cls',
-    'mask',
-  ],
-  ...[
-    'new',
-    'predict',
-    'response',
-    'avg',
-    'average',
-    'image',
-    'audio',
-    'text',
-    'visible',
-    'write',
-    'read',
-    'first',
-    'next',
-  ],
-]);
+const countedBy = wordSet(`
+  max min maximum minimum input output total prompt completion cached context reasoning thinking num
+  number n per used remaining stop special eos bos pad unk sep cls mask new predict response avg average
+  image audio text visible write read first next
+`);
 
 /** Spelled in one piece, in any case: `DBPASSWORD`, `clientsecret`, `connectionString` once its words are joined. */
 const joinedEnding =
@@ -318,4 +103,8 @@ function splitWords(name: string): string[] {
     .toLowerCase()
     .split(/[^a-z]+/)
     .filter((word) => word !== '');
+}
+
+function wordSet(text: string): ReadonlySet<string> {
+  return new Set(text.trim().split(/\s+/));
 }

@@ -65,6 +65,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     keepAliveTimeout: IDLE_MS,
     connectionsCheckingInterval: 2_000,
     maxHeaderSize: HEAD_BYTES,
+    // Anything else that is offered (`curl --http2` offers h2c) is declined, and the request answered as it is.
+    shouldUpgradeCallback: (request) => request.headers.upgrade?.toLowerCase() === 'websocket',
   });
   server.maxConnections = MAX_SOCKETS;
   await listen(server, options.port, options.host ?? '127.0.0.1');

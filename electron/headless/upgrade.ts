@@ -7,6 +7,9 @@ import { checkQuery, textOf } from './query.ts';
 import { addressOf } from './routes.ts';
 import type { Sockets } from './sockets.ts';
 
+/** How long the other side may take to read why it was refused, ms. */
+const LINGER_MS = 1_000;
+
 /** Hands a connection that asks to become a socket to the socket door, when it may; answers why not otherwise. */
 export function acceptUpgrade(
   port: number,
@@ -43,4 +46,6 @@ export function refuseRaw(socket: Duplex, thrown: unknown): void {
     'Connection: close',
   ];
   socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
+  // Who does not hang up in turn would keep the connection for ever.
+  setTimeout(() => socket.destroy(), LINGER_MS).unref();
 }

@@ -42,6 +42,7 @@ export const watchReducers: Reducers<Types> = {
     const before = draft.table('definitions').get(id);
     // A second file that claims the name says nothing about the one that serves.
     if (before && before.path !== path && before.state !== 'removed') return;
+    if (!before && change === 'remove') return;
     const disk = change === 'remove' ? null : { hash, size, mtime };
     putDefinition(draft, id, { ...(before ?? blank(id, path)), path, state: 'settling', disk, left: null });
   },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Envelope } from '../../shared/envelope.ts';
 import { ERRORS, type WireError } from '../../shared/errors.ts';
 import type { Position } from '../../shared/position.ts';
-import { rawRequest, served } from './served.ts';
+import { rawRequest, rawText, served } from './served.ts';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
@@ -164,8 +164,19 @@ describe('the HTTP API', () => {
     await using app = await served();
     const long = await rawRequest(app.server.url, { headers: { 'x-long': 'x'.repeat(20_000) } });
     expect([long.status, JSON.parse(long.body).code]).toEqual([413, 'TOO_LARGE']);
-    const strange = await rawRequest(app.server.url, { path: '//' });
-    expect(strange.status).toBeGreaterThanOrEqual(200);
+    const other = await rawRequest(app.server.url, {
+      path: '/healthz',
+      headers: { connection: 'upgrade', upgrade: 'h2c' },
+    });
+    expect(other.status).toBe(200);
+    for (const text of [
+      'hello\r\n\r\n',
+      'GET / HTTP/1.1\r\n\r\n',
+      'GET http://evil.example/ HTTP/1.1\r\nHost: evil.example\r\n\r\n',
+      '\0\x16\x03\x01',
+    ]) {
+      expect(await rawText(app.server.port, text)).toMatch(/^HTTP\/1\.1 4\d\d /);
+    }
     expect((await app.ask('/healthz')).status).toBe(200);
   });
 });

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import http from 'node:http';
+import net from 'node:net';
 import path from 'node:path';
 import { WebSocket } from 'ws';
 import type { Workbench } from '../../electron/core/doors.ts';
@@ -101,6 +102,19 @@ export function rawRequest(
     });
     request.on('error', reject);
     request.end();
+  });
+}
+
+/** Sends bytes as they are and answers everything that comes back until the connection ends. */
+export function rawText(port: number, text: string): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = net.connect(port, '127.0.0.1', () => socket.end(text, 'latin1'));
+    let answer = '';
+    socket.setEncoding('latin1').on('data', (chunk: string) => {
+      answer += chunk;
+    });
+    socket.on('error', () => {});
+    socket.on('close', () => resolve(answer));
   });
 }
 

@@ -35,7 +35,8 @@ function readJson(text: string): ReadText {
 
 function readYaml(text: string): ReadText {
   try {
-    const events = parseEvents(text, { maxDepth: maxDocumentDepth });
+    // js-yaml counts a value inside the innermost list or map as one level more.
+    const events = parseEvents(text, { maxDepth: maxDocumentDepth + 1 });
     if (events.length === 0) throw empty('yaml');
     const second = secondDocument(text, events);
     if (second !== null) {

@@ -10,53 +10,54 @@ export interface FieldMeta {
 /** A zod schema of any type. */
 export type AnySchema = z.core.$ZodType;
 
+type Form = 'list' | 'map' | 'number' | 'boolean' | 'other';
+
+/** Answers of `innermost`: schemas live as long as the program, and the same few are asked for with every file. */
+const innermostOf = new WeakMap<AnySchema, Map<Form, AnySchema>>();
+
 /**
  * The object, array, record or scalar schema that decides over `value`, with optional, default, transform and the like
  * taken off; of a union the option that fits the value's outer form.
  */
 export function innermost(schema: AnySchema, value: unknown): AnySchema {
-  let at = schema;
-  for (;;) {
-    if (at instanceof z.ZodOptional || at instanceof z.ZodNullable || at instanceof z.ZodDefault) at = at.def.innerType;
-    else if (
-      at instanceof z.ZodPrefault ||
-      at instanceof z.ZodReadonly ||
-      at instanceof z.ZodCatch ||
-      at instanceof z.ZodNonOptional
-    )
-      at = at.def.innerType;
-    // A pipe that begins with a function is a `preprocess`: what follows it is the form of the input.
-    else if (at instanceof z.ZodPipe) at = at.def.in instanceof z.ZodTransform ? at.def.out : at.def.in;
-    else if (at instanceof z.ZodLazy) at = at.def.getter();
-    else if (at instanceof z.ZodUnion)
-      at = at.def.options.find((option) => fits(innermost(option, value), value)) ?? at.def.options[0] ?? z.unknown();
-    else return at;
+  const form = formOf(value);
+  let answers = innermostOf.get(schema);
+  if (answers === undefined) {
+    answers = new Map();
+    innermostOf.set(schema, answers);
   }
+  const known = answers.get(form);
+  if (known !== undefined) return known;
+  const found = unwrap(schema, form);
+  answers.set(form, found);
+  return found;
 }
 
 /** Keys of an object schema with their field schemas; null for every other schema. */
 export function fieldsOf(schema: AnySchema): Readonly<Record<string, AnySchema>> | null {
-  return schema instanceof z.ZodObject ? schema.def.shape : null;
+  const def = defOf(schema);
+  return def.type === 'object' ? def.shape : null;
 }
 
 /** Schema of the items of a list schema; null for every other schema. */
 export function itemsOf(schema: AnySchema): AnySchema | null {
-  return schema instanceof z.ZodArray ? schema.def.element : null;
+  const def = defOf(schema);
+  return def.type === 'array' ? def.element : null;
 }
 
 /** Schema of the values of a map with free keys; null for every other schema. */
 export function valuesOf(schema: AnySchema): AnySchema | null {
-  return schema instanceof z.ZodRecord ? schema.def.valueType : null;
+  const def = defOf(schema);
+  return def.type === 'record' ? def.valueType : null;
 }
 
 /** Aliases and example of a field, wherever between its wrappers they were given. */
 export function metaOf(schema: AnySchema): FieldMeta {
   const meta: object = z.globalRegistry.get(schema) ?? {};
-  const inner =
-    schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodNullable
-      ? metaOf(schema.def.innerType)
-      : {};
-  return { ...inner, ...meta };
+  const def = defOf(schema);
+  const isWrapper =
+    def.type === 'optional' || def.type === 'nullable' || def.type === 'default' || def.type === 'prefault';
+  return { ...(isWrapper ? metaOf(def.innerType) : {}), ...meta };
 }
 
 /** Schema of the field at `path`, as far as `value` leads there; null when the path leaves what the schema knows. */
@@ -94,10 +95,47 @@ function partOf(value: unknown, segment: string | number): unknown {
   return isMap(value) && Object.hasOwn(value, segment) ? value[segment] : undefined;
 }
 
-function fits(schema: AnySchema, value: unknown): boolean {
-  if (Array.isArray(value)) return schema instanceof z.ZodArray || schema instanceof z.ZodTuple;
-  if (isMap(value)) return schema instanceof z.ZodObject || schema instanceof z.ZodRecord;
-  if (schema instanceof z.ZodNumber) return typeof value === 'number';
-  if (schema instanceof z.ZodBoolean) return typeof value === 'boolean';
-  return !(schema instanceof z.ZodArray || schema instanceof z.ZodObject || schema instanceof z.ZodRecord);
+function unwrap(schema: AnySchema, form: Form): AnySchema {
+  const def = defOf(schema);
+  switch (def.type) {
+    case 'optional':
+    case 'nullable':
+    case 'default':
+    case 'prefault':
+    case 'readonly':
+    case 'catch':
+    case 'nonoptional':
+      return unwrap(def.innerType, form);
+    case 'pipe':
+      // A pipe that begins with a function is a `preprocess`: what follows it is the form of the input.
+      return unwrap(defOf(def.in).type === 'transform' ? def.out : def.in, form);
+    case 'lazy':
+      return unwrap(def.getter(), form);
+    case 'union': {
+      const options = def.options.map((option) => unwrap(option, form));
+      return options.find((option) => fits(option, form)) ?? options[0] ?? schema;
+    }
+    default:
+      return schema;
+  }
+}
+
+/** Told apart by the name of their type: `instanceof` on zod's classes costs as much as the whole check of a small value. */
+function defOf(schema: AnySchema): z.core.$ZodTypes['_zod']['def'] {
+  return (schema as z.core.$ZodTypes)._zod.def;
+}
+
+function formOf(value: unknown): Form {
+  if (Array.isArray(value)) return 'list';
+  if (isMap(value)) return 'map';
+  if (typeof value === 'number') return 'number';
+  return typeof value === 'boolean' ? 'boolean' : 'other';
+}
+
+function fits(schema: AnySchema, form: Form): boolean {
+  const { type } = defOf(schema);
+  if (form === 'list') return type === 'array' || type === 'tuple';
+  if (form === 'map') return type === 'object' || type === 'record';
+  if (type === 'number' || type === 'boolean') return type === form;
+  return type !== 'array' && type !== 'object' && type !== 'record' && type !== 'tuple';
 }

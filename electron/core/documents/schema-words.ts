@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import { isSecretName } from '../../../shared/secret-names.ts';
 import { type AnySchema, isMap, metaOf, schemaAt, valueAt } from './schema-shape.ts';
-import { minSecretLength } from './secrets.ts';
 import type { FieldPath } from './types.ts';
 import { looksLikeToken, urlUserInfo } from './url-secrets.ts';
 
@@ -34,7 +33,10 @@ const nouns: Readonly<Record<string, string>> = {
 };
 const maxEcho = 60;
 
-/** Says zod's issues in plain words. A value is repeated only when no key on its way is secret and it looks like none. */
+/**
+ * Says zod's issues in plain words. A value is repeated only when no key on its way is secret and it looks like none.
+ * The message of a `refine` of ours goes on after the field's name, as in “needs `pattern` or `ref`”, and repeats no value.
+ */
 export function describeIssues(issues: readonly Issue[], checked: CheckedValue): FieldFault[] {
   return issues
     .flatMap((issue) => flatten(issue, [], checked))
@@ -140,8 +142,7 @@ function describeValue(value: unknown, path: FieldPath): string {
   if (isMap(value)) return 'a map';
   const hide = path.some((segment) => typeof segment === 'string' && isSecretName(segment));
   if (typeof value === 'string') {
-    if (hide || looksLikeToken(value) || urlUserInfo(value).length > 0)
-      return value.length < minSecretLength && !hide ? `the text “${value}”` : 'a text';
+    if (hide || looksLikeToken(value) || urlUserInfo(value).length > 0) return 'a text';
     const line = value.split(/\r?\n/, 1)[0] ?? '';
     return `the text “${line.length > maxEcho || line !== value ? `${line.slice(0, maxEcho)}…` : value}”`;
   }

@@ -35,7 +35,8 @@ export async function applyAll(context: ApplyContext, candidates: readonly Candi
     await new Promise((resolve) => setImmediate(resolve));
     began = clock.mono();
   }
-  for (const [removal, addition] of pairs) {
+  for (const [removal, addition] of [...askedRenames(candidates), ...pairs]) {
+    if (paired.has(addition)) continue;
     if (!(await renameEntry(context, removal, addition))) continue;
     paired.add(removal).add(addition);
     await breathe();
@@ -49,6 +50,26 @@ export async function applyAll(context: ApplyContext, candidates: readonly Candi
     await applyOne(context, candidate);
     await breathe();
   }
+}
+
+/** Renames that somebody asked for are known, whether or not the removal has settled yet. */
+function askedRenames(candidates: readonly Candidate[]): [Candidate, Candidate][] {
+  return candidates.flatMap((addition): [Candidate, Candidate][] => {
+    const { from, kind, cause } = addition;
+    if (!from) return [];
+    const removal: Candidate = {
+      id: from.id,
+      name: from.name,
+      kind,
+      path: from.path,
+      change: 'remove',
+      doc: null,
+      cause,
+      timings: {},
+      first: false,
+    };
+    return [[removal, addition]];
+  });
 }
 
 async function applyOne(context: ApplyContext, candidate: Candidate): Promise<void> {
@@ -83,7 +104,11 @@ async function serveEarlier(context: ApplyContext, entry: Entry, candidate: Cand
 }
 
 async function applyRemoval(context: ApplyContext, entry: Entry, candidate: Candidate): Promise<void> {
-  entry.files.delete(candidate.path);
+  if (!entry.files.delete(candidate.path)) {
+    // It went before: by a rename that was asked for, or with a folder that became a definition's own.
+    if (entry.files.size === 0) context.entries.forget(entry);
+    return;
+  }
   const [heir] = entry.files.values();
   if (!heir) {
     const pinned = entry.pin !== null;

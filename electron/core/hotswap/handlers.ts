@@ -136,7 +136,10 @@ export function definitionHandlers(hotSwap: HotSwap, root: string): HandlersOf<t
         home === null ? flat.replace(/\.yaml$/, extension) : `${folder}/${path.posix.basename(folder)}${extension}`;
       const hash = hashOf(await readInside(root, file));
       await refuseExisting(root, home === null ? target : folder);
-      const seen = observers.waitFor({ path: target, hash, cause }, OBSERVE_MS);
+      const seen = observers.waitFor(
+        { path: target, hash, cause, from: { id, name: entry.name, path: file } },
+        OBSERVE_MS,
+      );
       await both(moveFile(root, file, target, home === null ? null : [home, folder]), seen);
       return { id: `${entry.kind.dir}/${to}`, path: target, hash };
     },

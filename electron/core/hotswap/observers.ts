@@ -19,6 +19,8 @@ export interface Expected {
   readonly cause: string;
   /** The stored version it brings back. */
   readonly of?: number;
+  /** The definition it was until it was renamed. */
+  readonly from?: { readonly id: string; readonly name: string; readonly path: string };
 }
 
 interface Wait extends Expected {

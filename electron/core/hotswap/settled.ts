@@ -156,7 +156,14 @@ function candidateOf(
   };
   const common = { id, name, kind, path: file.path, cause, timings, first: file.origin === 'start' };
   const act = reader.observers.expected(file.path, file.hash);
-  const asked = act ? { asked: true, also: [act.cause], ...(act.of === undefined ? {} : { of: act.of }) } : {};
+  const asked = act
+    ? {
+        asked: true,
+        also: [act.cause],
+        ...(act.of === undefined ? {} : { of: act.of }),
+        ...(act.from ? { from: act.from } : {}),
+      }
+    : {};
   if (file.change === 'remove') return { ...common, ...asked, change: 'remove', doc: null };
   const outcome: Outcome = result?.outcome ?? { ok: false, error: problemError(file), phase: 'read' };
   const doc: FileDoc = {

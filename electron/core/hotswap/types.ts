@@ -62,6 +62,8 @@ export interface Candidate {
   readonly asked?: boolean;
   /** The stored version this content brings back. */
   readonly of?: number;
+  /** The definition it was until it was renamed on request. */
+  readonly from?: { readonly id: string; readonly name: string; readonly path: string };
   /** Further causes, besides `cause`. */
   readonly also?: readonly string[];
 }

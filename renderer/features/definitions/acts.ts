@@ -10,7 +10,9 @@ import { openDefinition, select } from '../../stores/ui-store.ts';
 export async function attempt<N extends ActionName>(
   name: N,
   input: ActionRequest<N> & object,
-): Promise<{ readonly result: ActionOutput<N>; readonly error: null } | { readonly result: null; readonly error: AppError }> {
+): Promise<
+  { readonly result: ActionOutput<N>; readonly error: null } | { readonly result: null; readonly error: AppError }
+> {
   try {
     const { result } = await act(name, input);
     return { result, error: null };
@@ -30,7 +32,12 @@ export async function loadFromDisk(id: string): Promise<void> {
 export async function followFile(id: string): Promise<void> {
   const { result, error } = await attempt('definition.unpin', { id });
   if (error) tellFailure(`${id} stays pinned`, error);
-  else tell(result.state === 'refused' ? `${id} follows its file, which is refused` : `${id} follows its file, v${result.version}`);
+  else
+    tell(
+      result.state === 'refused'
+        ? `${id} follows its file, which is refused`
+        : `${id} follows its file, v${result.version}`,
+    );
 }
 
 /** Deletes a file; what was deleted can be brought back for as long as the toast stands. Answers what went wrong. */

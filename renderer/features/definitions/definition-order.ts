@@ -85,7 +85,7 @@ export function definitionItems(keys: readonly DefinitionKey[], closed: Readonly
       if (keys[end]?.rank === 0) faulty += 1;
       end += 1;
     }
-    items.push({ sort: 'kind', id: `kind-${kind}`, kind, total: end - start, faulty, closed: closed.has(kind) });
+    items.push({ sort: 'kind', id: `kind:${kind}`, kind, total: end - start, faulty, closed: closed.has(kind) });
     if (!closed.has(kind)) for (const { id } of keys.slice(start, end)) items.push({ sort: 'definition', id });
     start = end;
   }

@@ -30,7 +30,9 @@ export function FieldCompare({ id, from, to }: FieldCompareProps) {
   return (
     <>
       <DiffTable changes={changes} />
-      {fields > changes.length && <p className={css['note']}>{plural(fields - changes.length, 'more field')} differ.</p>}
+      {fields > changes.length && (
+        <p className={css['note']}>{plural(fields - changes.length, 'more field')} differ.</p>
+      )}
     </>
   );
 }

@@ -67,6 +67,20 @@ export function isEmptyFilter(terms: FilterTerms): boolean {
   return terms.tests.length === 0 && Object.keys(terms.keys).length === 0;
 }
 
+/** Whether a filter text asks for this value of a key. */
+export function hasTerm(text: string, key: string, value: string): boolean {
+  return text.split(/\s+/).some((word) => {
+    const lower = word.toLowerCase();
+    return (
+      lower.startsWith(`${key}:`) &&
+      lower
+        .slice(key.length + 1)
+        .split(',')
+        .includes(value)
+    );
+  });
+}
+
 /** The filter text with one `key:value` taken out when it is there and added when it is not. */
 export function toggleTerm(text: string, key: string, value: string): string {
   const words = text.split(/\s+/).filter((word) => word !== '');

@@ -1,6 +1,6 @@
 import { useId, useState } from 'react';
 import type { AppError } from '../../../shared/errors.ts';
-import { ask, asAppError } from '../../client/calls.ts';
+import { asAppError, ask } from '../../client/calls.ts';
 import { tell } from '../../stores/toast-store.ts';
 import { openDefinition } from '../../stores/ui-store.ts';
 import { useWhyOff } from '../../stores/why-off.ts';

@@ -9,7 +9,11 @@ export type OpenDialog =
 
 /** What stands below the list: the text of a definition, or a comparison of two of its versions. */
 export type Dock =
-  | { readonly sort: 'text'; readonly id: string; readonly goTo: { readonly line: number; readonly column: number } | null }
+  | {
+      readonly sort: 'text';
+      readonly id: string;
+      readonly goTo: { readonly line: number; readonly column: number } | null;
+    }
   | { readonly sort: 'compare'; readonly id: string; readonly from: number | null; readonly to: number | null }
   | null;
 

@@ -30,12 +30,14 @@ export function RollbackDialog({ id, version, how: first, onClose }: RollbackDia
   const diskHash = definition?.disk?.hash ?? null;
   const loaded = definition?.loaded?.version ?? null;
   const path = definition?.path ?? id;
-  const whyOff = whyNotAct ?? (how === 'write' ? (whyNotWrite ?? (diskHash ? undefined : 'the file cannot be read')) : undefined);
+  const whyOff =
+    whyNotAct ?? (how === 'write' ? (whyNotWrite ?? (diskHash ? undefined : 'the file cannot be read')) : undefined);
 
   async function confirm(): Promise<void> {
     setIsBusy(true);
     setError(null);
-    const input = how === 'pin' ? { id, version, how } : { id, version, how, ...(diskHash ? { expectedHash: diskHash } : {}) };
+    const input =
+      how === 'pin' ? { id, version, how } : { id, version, how, ...(diskHash ? { expectedHash: diskHash } : {}) };
     const { result, error: failure } = await attempt('definition.rollback', input);
     setIsBusy(false);
     if (failure) {
@@ -78,7 +80,11 @@ export function RollbackDialog({ id, version, how: first, onClose }: RollbackDia
       {whyOff !== undefined && <p className={css['why']}>Not possible now: {whyOff}.</p>}
       <h3 className={css['heading']}>{how === 'pin' ? 'What will serve differently' : 'What changes in the file'}</h3>
       <div className={css['preview']} data-testid="rollback-preview">
-        {how === 'pin' ? <FieldCompare id={id} from={loaded} to={version} /> : <TextCompare id={id} from={null} to={version} />}
+        {how === 'pin' ? (
+          <FieldCompare id={id} from={loaded} to={version} />
+        ) : (
+          <TextCompare id={id} from={null} to={version} />
+        )}
       </div>
     </Confirm>
   );

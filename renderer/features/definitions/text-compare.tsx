@@ -22,7 +22,9 @@ export function TextCompare({ id, from, to }: TextCompareProps) {
   const error = before.error ?? after.error;
   if (error) return <ErrorNote error={error} />;
   if (before.value === null || after.value === null) {
-    return <p className={css['note']}>{why === undefined ? 'Reading both texts.' : `The texts cannot be shown: ${why}.`}</p>;
+    return (
+      <p className={css['note']}>{why === undefined ? 'Reading both texts.' : `The texts cannot be shown: ${why}.`}</p>
+    );
   }
   return (
     <TextDiff
@@ -39,5 +41,10 @@ function useText(id: string, version: number | null) {
   const disk = useWorkspace(selectDefinition(id))?.disk?.hash ?? 'none';
   const input = version === null ? { id } : { id, version };
   // A stored version never changes; the file is read again whenever its hash does.
-  return useAnswer('definition.read', why === undefined ? input : null, `${id}@${version}`, version === null ? disk : '');
+  return useAnswer(
+    'definition.read',
+    why === undefined ? input : null,
+    `${id}@${version}`,
+    version === null ? disk : '',
+  );
 }

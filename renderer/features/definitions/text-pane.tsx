@@ -37,7 +37,9 @@ export function TextPane({ id, goTo, onClose }: TextPaneProps) {
     return (
       <Shell id={id} title={path} onClose={onClose}>
         {file.error ? <ErrorNote error={file.error} /> : null}
-        {!file.error && <EmptyState title={whyNotRead ? `The text cannot be shown: ${whyNotRead}.` : 'Reading the file.'} />}
+        {!file.error && (
+          <EmptyState title={whyNotRead ? `The text cannot be shown: ${whyNotRead}.` : 'Reading the file.'} />
+        )}
       </Shell>
     );
   }
@@ -84,7 +86,8 @@ interface TextActsProps {
 
 function TextActs({ id, draft, save, isOff }: TextActsProps) {
   const changed = isChanged(draft);
-  const why = save.whyOff ?? (isOff ? 'choose one of the two texts first' : changed ? undefined : 'nothing was changed');
+  const why =
+    save.whyOff ?? (isOff ? 'choose one of the two texts first' : changed ? undefined : 'nothing was changed');
   return (
     <>
       {changed && (

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { ActionOutput, ActionRequest } from '../../../shared/actions/all.ts';
 import type { AppError } from '../../../shared/errors.ts';
-import { ask, asAppError } from '../../client/calls.ts';
+import { asAppError, ask } from '../../client/calls.ts';
 import { selectIsConnected, useWorkspace } from '../../stores/workspace-store.ts';
 
 /** Names of the reading rows that screens ask. */

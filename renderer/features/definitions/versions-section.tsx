@@ -31,7 +31,9 @@ export function VersionsSection({ id, definition, open }: VersionsSectionProps) 
   return (
     <Section title="Versions" right={versions.length > 0 ? plural(versions.length, 'stored', 'stored') : undefined}>
       {answer.error && <p className={css['text']}>{answer.error.message}</p>}
-      {!answer.waits && !answer.error && versions.length === 0 && <p className={css['text']}>Nothing has loaded yet.</p>}
+      {!answer.waits && !answer.error && versions.length === 0 && (
+        <p className={css['text']}>Nothing has loaded yet.</p>
+      )}
       <ul data-testid="definition-versions">
         {shown.map((version) => (
           <VersionRow key={version.version} id={id} definition={definition} version={version} open={open} />

@@ -29,7 +29,11 @@ export function WarningsSection({ id, definition, open }: WarningsSectionProps) 
             <span>
               {warning.message}{' '}
               {warning.line !== undefined && (
-                <button type="button" className={rows['link']} onClick={() => open.text(id, warning.line, warning.column)}>
+                <button
+                  type="button"
+                  className={rows['link']}
+                  onClick={() => open.text(id, warning.line, warning.column)}
+                >
                   line {warning.line}
                 </button>
               )}

@@ -96,7 +96,7 @@ function RefusedActs({ id, definition, isSelected, open }: RefusedActsProps) {
             Restore v{version} to disk…
           </Button>
           {restoring ? (
-            <RollbackDialog id={id} definition={definition} version={version} how="write" onClose={() => setRestoring(false)} />
+            <RollbackDialog id={id} version={version} how="write" onClose={() => setRestoring(false)} />
           ) : null}
         </>
       )}

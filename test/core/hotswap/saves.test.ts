@@ -11,7 +11,11 @@ const FILES = { 'models/fast.yaml': model('openai'), 'agents/scout.yaml': 'name:
 async function agrees(host: TestHost) {
   return host.until((snapshot) => {
     const settling = Object.values(snapshot.definitions).some((one) => one.state === 'settling');
-    return !settling && JSON.stringify(Object.entries(stateHashes(snapshot)).sort()) === JSON.stringify(Object.entries(diskHashes(host.root)).sort());
+    return (
+      !settling &&
+      JSON.stringify(Object.entries(stateHashes(snapshot)).sort()) ===
+        JSON.stringify(Object.entries(diskHashes(host.root)).sort())
+    );
   }, 'a state equal to the disk');
 }
 
@@ -42,8 +46,14 @@ describe('every way to save a file', () => {
     unlinkSync(at(host, 'models/fast.yaml~'));
     await host.until((snapshot) => snapshot.definitions['models/fast']?.loaded?.version === 3);
     await agrees(host);
-    const types = (await host.events('definition.reloaded', 'definition.removed', 'definition.refused')).filter((one) => one.subject === 'definition:models/fast');
-    expect(types.map((one) => `${one.type} ${one.body.version}`)).toEqual(['definition.reloaded 1', 'definition.reloaded 2', 'definition.reloaded 3']);
+    const types = (await host.events('definition.reloaded', 'definition.removed', 'definition.refused')).filter(
+      (one) => one.subject === 'definition:models/fast',
+    );
+    expect(types.map((one) => `${one.type} ${one.body.version}`)).toEqual([
+      'definition.reloaded 1',
+      'definition.reloaded 2',
+      'definition.reloaded 3',
+    ]);
   });
 
   it('with the same content, a touch or a chmod: nothing is reloaded', async () => {
@@ -61,7 +71,12 @@ describe('every way to save a file', () => {
     const host = await startHost({ files: FILES });
     renameSync(at(host, 'agents/scout.yaml'), at(host, 'agents/ranger.yaml'));
     const event = await host.untilEvent((one) => one.type === 'definition.renamed');
-    expect(event.body).toMatchObject({ from: 'agents/scout', to: 'agents/ranger', path: 'agents/ranger.yaml', was: 'agents/scout.yaml' });
+    expect(event.body).toMatchObject({
+      from: 'agents/scout',
+      to: 'agents/ranger',
+      path: 'agents/ranger.yaml',
+      was: 'agents/scout.yaml',
+    });
     const snapshot = await agrees(host);
     expect(Object.keys(snapshot.definitions).sort()).toEqual(['agents/ranger', 'models/fast']);
     expect(snapshot.definitions['agents/ranger']).toMatchObject({ state: 'ok', loaded: { version: 1 } });
@@ -80,10 +95,14 @@ describe('every way to save a file', () => {
   });
 
   it('a directory rename: every definition below it follows', async () => {
-    const host = await startHost({ files: { ...FILES, 'agents/team/a.yaml': 'name: a\n', 'agents/team/b.yaml': 'name: b\n' } });
+    const host = await startHost({
+      files: { ...FILES, 'agents/team/a.yaml': 'name: a\n', 'agents/team/b.yaml': 'name: b\n' },
+    });
     renameSync(at(host, 'agents/team'), at(host, 'agents/crew'));
     const snapshot = await agrees(host);
-    const names = Object.entries(snapshot.definitions).filter(([, one]) => one.state !== 'removed').map(([id]) => id);
+    const names = Object.entries(snapshot.definitions)
+      .filter(([, one]) => one.state !== 'removed')
+      .map(([id]) => id);
     expect(names.sort()).toEqual(['agents/crew/a', 'agents/crew/b', 'agents/scout', 'models/fast']);
   });
 
@@ -93,12 +112,21 @@ describe('every way to save a file', () => {
     await host.until((snapshot) => snapshot.watch.state === 'root-lost');
     mkdirSync(host.root);
     host.write('models/other.yaml', model('openai'));
-    await host.until((snapshot) => snapshot.definitions['models/other']?.state === 'ok' && !snapshot.definitions['models/fast']?.loaded);
+    await host.until(
+      (snapshot) =>
+        snapshot.definitions['models/other']?.state === 'ok' && !snapshot.definitions['models/fast']?.loaded,
+    );
     await agrees(host);
   });
 
   it('a prompt beside a definition: the definition reloads, and the event names the file', async () => {
-    const host = await startHost({ files: { ...FILES, 'agents/coder/coder.yaml': 'name: coder\nsystemPrompt:\n  uri: prompt.md\n', 'agents/coder/prompt.md': 'be kind' } });
+    const host = await startHost({
+      files: {
+        ...FILES,
+        'agents/coder/coder.yaml': 'name: coder\nsystemPrompt:\n  uri: prompt.md\n',
+        'agents/coder/prompt.md': 'be kind',
+      },
+    });
     host.write('agents/coder/prompt.md', 'be exact');
     const event = await host.untilEvent((one) => one.type === 'definition.reloaded' && one.body.beside);
     expect(event.subject).toBe('definition:agents/coder');
@@ -144,9 +172,19 @@ describe('two files that claim one name', () => {
     const host = await startHost({ files: FILES });
     host.write('models/fast.yml', model('other'));
     const both = await host.until((snapshot) => snapshot.definitions['models/fast']?.state === 'conflicted');
-    expect(both.definitions['models/fast']).toMatchObject({ path: 'models/fast.yaml', claims: ['models/fast.yaml', 'models/fast.yml'], loaded: { version: 1 }, error: { code: 'CONFLICT' } });
+    expect(both.definitions['models/fast']).toMatchObject({
+      path: 'models/fast.yaml',
+      claims: ['models/fast.yaml', 'models/fast.yml'],
+      loaded: { version: 1 },
+      error: { code: 'CONFLICT' },
+    });
     unlinkSync(at(host, 'models/fast.yaml'));
     const alone = await host.until((snapshot) => snapshot.definitions['models/fast']?.state === 'ok');
-    expect(alone.definitions['models/fast']).toMatchObject({ path: 'models/fast.yml', loaded: { version: 2 }, claims: ['models/fast.yml'], error: null });
+    expect(alone.definitions['models/fast']).toMatchObject({
+      path: 'models/fast.yml',
+      loaded: { version: 2 },
+      claims: ['models/fast.yml'],
+      error: null,
+    });
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { chainEntries, formatOffset } from '../../../renderer/features/reloads/chain-entries.ts';
 import { eventWords } from '../../../renderer/features/definitions/event-words.ts';
+import { chainEntries, formatOffset } from '../../../renderer/features/reloads/chain-entries.ts';
 import type { Envelope } from '../../../shared/envelope.ts';
 import { eventSchemas } from '../../../shared/events/all.ts';
 import { EPOCH, makeEvent, refusedBody, reloadedBody } from './events.ts';

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Parser } from '../../documents/parser.ts';
 import { schemaFault } from '../../documents/schema-fault.ts';
 import { isMap } from '../../documents/schema-shape.ts';
@@ -60,6 +61,8 @@ export async function loadDefinitions(items: readonly DefinitionItem[], parser: 
 
 async function loadChunk(items: readonly DefinitionItem[], parser: Parser): Promise<LoadResult[]> {
   const outcomes = await parser.parse(items.map(({ item }) => item));
+  // A message port hands over answer after answer without a break; the rest of the program gets its turn here.
+  await setImmediate();
   return Promise.all(
     items.map(({ kind, item }, index) => {
       const outcome = outcomes[index];

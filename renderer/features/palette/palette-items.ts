@@ -1,0 +1,175 @@
+import { type ActionName, actionRows } from '../../../shared/actions/all.ts';
+import type { ActionRow } from '../../../shared/actions/row.ts';
+import type { View } from '../../stores/ui-store.ts';
+
+/** One line of the palette. */
+export interface PaletteItem {
+  readonly id: string;
+  readonly group: 'On the selection' | 'Run' | 'Go to' | 'Definitions' | 'Recent reloads';
+  readonly label: string;
+  /** What it will do, or where it leads. */
+  readonly note: string;
+  readonly keys?: string | undefined;
+  /** Why it cannot be done now; it stays listed. */
+  readonly off?: string | undefined;
+  readonly does: PaletteDoes;
+}
+
+/** What choosing a line does: plain data, so that the list can be tested without a page. */
+export type PaletteDoes =
+  | { readonly sort: 'act'; readonly name: ActionName; readonly input: Readonly<Record<string, unknown>> }
+  | { readonly sort: 'view'; readonly view: View }
+  | { readonly sort: 'definition'; readonly id: string; readonly pane: 'facts' | 'text' | 'diff' | 'versions' | 'create' }
+  | { readonly sort: 'reload'; readonly id: string }
+  | { readonly sort: 'dialog'; readonly dialog: 'help' | 'open-folder' }
+  | { readonly sort: 'theme' }
+  | { readonly sort: 'rail' }
+  | { readonly sort: 'copy-state' };
+
+/** What the palette is narrowed to by its first character: `>` acts, `@` definitions, `:` a place in the journal. */
+export interface PaletteQuery {
+  readonly only: 'acts' | 'definitions' | 'seq' | null;
+  readonly words: readonly string[];
+}
+
+/** Reads what was typed. */
+export function readQuery(text: string): PaletteQuery {
+  const only = text.startsWith('>') ? 'acts' : text.startsWith('@') ? 'definitions' : text.startsWith(':') ? 'seq' : null;
+  const rest = only === null ? text : text.slice(1);
+  return { only, words: rest.toLowerCase().split(/\s+/).filter(Boolean) };
+}
+
+/** Whether every word occurs in the text. */
+export function matchesWords(text: string, words: readonly string[]): boolean {
+  const lower = text.toLowerCase();
+  return words.every((word) => lower.includes(word));
+}
+
+/** Better matches are lower: a label that begins with the first word, then one with a word that does, then others. */
+export function matchRank(label: string, words: readonly string[]): number {
+  const first = words[0];
+  if (first === undefined) return 0;
+  const lower = label.toLowerCase();
+  if (lower.startsWith(first)) return 0;
+  return lower.split(/[\s/._-]+/).some((part) => part.startsWith(first)) ? 1 : 2;
+}
+
+/** Lines that are always there. */
+export const FIXED_ITEMS: readonly PaletteItem[] = [
+  view('overview', 'Overview', 'what needs you', '1'),
+  view('reloads', 'Reloads', 'what happened, newest first', '2'),
+  view('definitions', 'Definitions', 'disk, loaded, running', '6'),
+  view('watcher', 'Watcher', 'health; why a path did not reload', undefined),
+  fixed('open-folder', 'Open folder…', 'look-only until you trust it', { sort: 'dialog', dialog: 'open-folder' }),
+  fixed('theme', 'Change theme', 'light, dark, as the system', { sort: 'theme' }),
+  fixed('rail', 'Rail with words or icons', 'more room for the list', { sort: 'rail' }, 'Ctrl B'),
+  fixed('copy-state', 'Copy state', 'all that is known now, as JSON', { sort: 'copy-state' }),
+  fixed('help', 'Keys', 'every key in one place', { sort: 'dialog', dialog: 'help' }, '?'),
+];
+
+function view(name: View, label: string, note: string, keys: string | undefined): PaletteItem {
+  return { id: `view-${name}`, group: 'Go to', label, note, keys, does: { sort: 'view', view: name } };
+}
+
+function fixed(id: string, label: string, note: string, does: PaletteDoes, keys?: string): PaletteItem {
+  return { id, group: 'Run', label, note, keys, does };
+}
+
+/** The acts that need nothing but a decision, with their input filled in; the others are reached from what they act on. */
+export function actItems(
+  context: { readonly selected: string | null; readonly heldCount: number; readonly loaded: number | null },
+  whyOff: (name: ActionName) => string | undefined,
+): PaletteItem[] {
+  const { selected, heldCount, loaded } = context;
+  const items: PaletteItem[] = [];
+  for (const name of Object.keys(actionRows) as ActionName[]) {
+    const row: ActionRow = actionRows[name];
+    if (row.reads) continue;
+    const off = whyOff(name);
+    const target = targetOf(name, selected, heldCount, loaded);
+    items.push({
+      id: `act-${name}`,
+      group: target.onSelection ? 'On the selection' : 'Run',
+      label: target.label ?? row.title,
+      note: target.note ?? name,
+      off: off ?? target.off,
+      does: target.does ?? { sort: 'act', name, input: target.input ?? {} },
+    });
+  }
+  return items;
+}
+
+interface Target {
+  readonly onSelection?: boolean;
+  readonly label?: string;
+  readonly note?: string;
+  readonly off?: string;
+  readonly input?: Readonly<Record<string, unknown>>;
+  readonly does?: PaletteDoes;
+}
+
+function targetOf(name: ActionName, selected: string | null, heldCount: number, loaded: number | null): Target {
+  const onDefinition = (words: string, pane: 'facts' | 'text' | 'versions'): Target =>
+    selected === null
+      ? { off: 'select a definition first' }
+      : { onSelection: true, label: `${words} ${selected}…`, note: 'asks first', does: { sort: 'definition', id: selected, pane } };
+  switch (name) {
+    case 'definition.reload':
+      return selected === null
+        ? { off: 'select a definition first' }
+        : { onSelection: true, label: `Load ${selected} from disk again`, input: { id: selected } };
+    case 'definition.unpin':
+      return selected === null
+        ? { off: 'select a definition first' }
+        : { onSelection: true, label: `Let ${selected} follow its file`, input: { id: selected } };
+    case 'definition.save':
+      return onDefinition('Edit', 'text');
+    case 'definition.rename':
+      return onDefinition('Rename', 'facts');
+    case 'definition.delete':
+      return onDefinition('Delete', 'facts');
+    case 'definition.rollback':
+      return loaded === null && selected !== null ? { off: 'no version is loaded' } : onDefinition('Roll back', 'versions');
+    case 'definition.create':
+      return { label: 'New definition…', note: 'from a template', does: { sort: 'definition', id: selected ?? '', pane: 'create' } };
+    case 'batch.apply':
+      return heldCount === 0 ? { off: 'nothing waits' } : { label: `Apply ${heldCount} held`, note: 'loads what waits' };
+    case 'batch.discard':
+      return heldCount === 0
+        ? { off: 'nothing waits' }
+        : { label: `Discard ${heldCount} held…`, note: 'asks first', does: { sort: 'view', view: 'overview' } };
+    case 'workspace.open':
+      return { label: 'Open folder', note: 'look-only until you trust it', does: { sort: 'dialog', dialog: 'open-folder' } };
+    case 'workspace.rescan':
+      return { note: 'finds what no event announced' };
+    case 'workspace.trust':
+    case 'workspace.takeOver':
+      return { off: 'its banner asks when it is needed' };
+    case 'workspace.close':
+      return { off: 'closed with the app in this version' };
+    case 'settings.set':
+      return { off: 'needs a path and a value: use the command line' };
+    case 'notice.dismiss':
+      return { off: 'dismissed on the notice itself' };
+    case 'action.cancel':
+      return { off: 'needs the id of an act: use the command line' };
+    default:
+      return {};
+  }
+}
+
+/** The line of a shell that does the same; null where there is none. */
+export function commandLine(does: PaletteDoes): string | null {
+  if (does.sort === 'act') {
+    const input = Object.keys(does.input).length === 0 ? '' : ` ${shellQuoted(JSON.stringify(does.input))}`;
+    return `signalbox act ${does.name}${input}`;
+  }
+  if (does.sort === 'definition' && does.id !== '' && does.pane !== 'create') {
+    return `signalbox act definition.read ${shellQuoted(JSON.stringify({ id: does.id }))}`;
+  }
+  return null;
+}
+
+function shellQuoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
