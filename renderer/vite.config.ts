@@ -1,16 +1,15 @@
-import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
 // The page is served by the core's own server and by the desktop app's own protocol, both with a policy that allows no
 // inline scripts: everything is a file of its own, at addresses relative to the page.
 export default defineConfig({
-  root: fileURLToPath(new URL('.', import.meta.url)),
+  root: import.meta.dirname,
   base: './',
   publicDir: false,
   plugins: [react()],
   build: {
-    outDir: fileURLToPath(new URL('../out/renderer', import.meta.url)),
+    outDir: '../out/renderer',
     emptyOutDir: true,
     target: 'chrome130',
     modulePreload: { polyfill: false },

@@ -31,9 +31,12 @@ const switchStarts = wordSet(`
 /** Beside these, a token is a piece of text that a language model counts. */
 const countedBy = wordSet(`
   max min maximum minimum input output total prompt completion cached context reasoning thinking num
-  number n per used remaining stop special eos bos pad unk sep cls mask new predict response avg average
-  image audio text visible write read first next
+  number n per used remaining stop special eos bos pad unk sep cls mask predict response avg average
+  image audio text visible next
 `);
+
+/** Beside these, only the plural is a count: `cacheReadTokens` counts, `readToken` opens something. */
+const pluralCountedBy = wordSet('new read write first cache');
 
 /** Spelled in one piece, in any case: `DBPASSWORD`, `clientsecret`, `connectionString` once its words are joined. */
 const joinedEnding =
@@ -78,14 +81,17 @@ function decide(name: string): boolean {
   if (words.length > 1 && switchStarts.has(words[0] ?? '')) return false;
   if (joinedCount.test(joined)) return false;
   if (words.some((word, at) => isSecretWord(words, word, at))) return true;
-  if (words.some((word) => countedBy.has(word)) && /^tokens?$/.test(last)) return false;
+  if (/^tokens?$/.test(last)) return false;
   return joinedEnding.test(joined);
 }
 
 function isSecretWord(words: readonly string[], word: string, at: number): boolean {
   const before = words[at - 1];
   const isLast = at === words.length - 1;
-  if (word === 'token' || word === 'tokens') return !words.some((other, index) => index !== at && countedBy.has(other));
+  if (word === 'token' || word === 'tokens') {
+    const isCounted = (other: string) => countedBy.has(other) || (word === 'tokens' && pluralCountedBy.has(other));
+    return !words.some((other, index) => index !== at && isCounted(other));
+  }
   if (word === 'key' || word === 'keys') return before !== undefined && keyOwners.has(before);
   if (word === 'string') return before === 'connection' || before === 'conn';
   if (word === 'dsn') return isLast;

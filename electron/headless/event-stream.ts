@@ -43,7 +43,9 @@ export function streamEvents(
       text += `id: ${passed}\ndata: ${JSON.stringify(event)}\n\n`;
     }
     if (text !== '') response.write(text);
-    if (response.writableLength > BEHIND_BYTES) state = 'behind';
+    // Nothing follows the end of an epoch: a reader that returns is told of the next one.
+    if (events.some(({ type }) => type === 'epoch.closed')) end();
+    else if (response.writableLength > BEHIND_BYTES) state = 'behind';
   }
 
   async function resync(reason: string): Promise<void> {

@@ -8,13 +8,13 @@ const TITLE_MS = 500;
 interface Facts {
   readonly workspace: { readonly name: string } | null;
   readonly counts: {
-    readonly kinds: Readonly<Record<string, Pick<KindCounts, 'faulty'>>>;
+    readonly kinds: Readonly<Record<string, Pick<KindCounts, 'faulty' | 'conflicted'>>>;
   };
 }
 
 /** Number of definitions whose file does not serve. */
 export function failing({ counts }: Facts): number {
-  return Object.values(counts.kinds).reduce((sum, { faulty }) => sum + faulty, 0);
+  return Object.values(counts.kinds).reduce((sum, { faulty, conflicted }) => sum + faulty + conflicted, 0);
 }
 
 /** The title of the window: what fails first, because a task bar cuts it. */
@@ -30,7 +30,11 @@ export function followTitle(workbench: Workbench, tell: (title: string, failing:
   let stopped = false;
   async function look(): Promise<void> {
     timer = null;
-    const facts = (await workbench.call('snapshot', { parts: ['workspace', 'counts'] }, { caller: DESKTOP_USER })) as Facts;
+    const facts = (await workbench.call(
+      'snapshot',
+      { parts: ['workspace', 'counts'] },
+      { caller: DESKTOP_USER },
+    )) as Facts;
     if (!stopped) tell(titleOf(facts), failing(facts));
   }
   const soon = (): void => {

@@ -104,6 +104,16 @@ describe('the HTTP API', () => {
     expect(subject.events.map(({ type }) => type)).toEqual(['definition.reloaded']);
   });
 
+  it('lists every act with what it takes', async () => {
+    await using app = await served();
+    const { actions } = (await (await app.ask('/api/v1/actions')).json()) as {
+      actions: { name: string; input: object }[];
+    };
+    expect(actions.find(({ name }) => name === 'definition.save')).toMatchObject({
+      input: { required: expect.arrayContaining(['id']) },
+    });
+  });
+
   it('refuses parameters it does not know or cannot read', async () => {
     await using app = await served();
     for (const place of [

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readEvents, type StreamMessage } from '../../electron/headless/event-reader.ts';
 import { streamEvents } from '../../electron/headless/event-stream.ts';
@@ -106,6 +108,25 @@ describe('the stream of events', () => {
     const stream = await follow(app);
     await app.server.close();
     await expect(stream.next()).rejects.toThrow(/ended/);
+  });
+
+  it('ends with its workspace, after the last of its events', async () => {
+    await using app = await served();
+    const other = path.join(app.home, '..', 'other');
+    await mkdir(other);
+    const act = async (name: string, input: object, query = '') => {
+      const init = { method: 'POST', body: JSON.stringify(input) };
+      return (await (await app.ask(`/api/v1/actions/${name}${query}`, init)).json()) as { result: { id: string } };
+    };
+    const { id } = (await act('workspace.open', { path: other })).result;
+    const watch = async () =>
+      ((await (await app.ask(`/api/v1/snapshot?workspace=${id}`)).json()) as { watch: { state: string } }).watch.state;
+    await expect.poll(watch, { timeout: 30_000 }).toBe('watching');
+    const stream = await follow(app, `&workspace=${id}&types=epoch.closed`);
+    await act('workspace.close', {}, `?workspace=${id}`);
+    expect(JSON.parse((await stream.next()).data).type).toBe('epoch.closed');
+    await expect(stream.next()).rejects.toThrow(/ended/);
+    expect((await app.ask(`/api/v1/events?workspace=${id}`)).status).toBe(404);
   });
 
   it('gives a reader that falls far behind a snapshot instead of a gap', async () => {

@@ -86,6 +86,9 @@ const secret = [
   'authToken',
   '_authToken',
   'masterKey',
+  'readToken',
+  'write_token',
+  'newToken',
   'account_key',
 ];
 
@@ -164,6 +167,9 @@ const harmless = [
   'HOME',
   'secretary',
   'tokenType',
+  'cacheReadTokens',
+  'max_new_tokens',
+  'nextToken',
 ];
 
 describe('secret names', () => {

@@ -1,5 +1,5 @@
-import { DatabaseSync } from 'node:sqlite';
 import { DURABLE_TABLES, type DurableTable, type VersionRow } from './protocol.ts';
+import { inTransaction, openPrivate } from './store.ts';
 
 /** Versions kept per definition; those a pin names are kept besides. */
 const VERSIONS_KEPT = 50;
@@ -17,7 +17,7 @@ export interface DurableStore {
 
 /** Opens the database of durable facts. Throws what SQLite throws. */
 export function openDurableStore(file: string): DurableStore {
-  const db = new DatabaseSync(file);
+  const db = openPrivate(file);
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
   for (const table of DURABLE_TABLES) {
     db.exec(`CREATE TABLE IF NOT EXISTS ${table} (key TEXT PRIMARY KEY, value TEXT NOT NULL, at INTEGER NOT NULL)`);
@@ -38,12 +38,12 @@ export function openDurableStore(file: string): DurableStore {
         .all()
         .map((row) => [String(row['key']), String(row['value'])]),
     putVersions(rows) {
-      db.exec('BEGIN');
-      for (const row of rows) {
-        insertVersion.run(row.definition, row.version, row.hash, row.at, row.size, row.path, row.of);
-        trimVersions.run(row.definition, row.version - VERSIONS_KEPT);
-      }
-      db.exec('COMMIT');
+      inTransaction(db, () => {
+        for (const row of rows) {
+          insertVersion.run(row.definition, row.version, row.hash, row.at, row.size, row.path, row.of);
+          trimVersions.run(row.definition, row.version - VERSIONS_KEPT);
+        }
+      });
     },
     versionsOf: (definition) =>
       db

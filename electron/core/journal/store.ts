@@ -1,4 +1,4 @@
-import { existsSync, renameSync } from 'node:fs';
+import { closeSync, existsSync, openSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { EventQuery, EventRow } from './protocol.ts';
@@ -54,8 +54,28 @@ export function isFull(error: unknown): boolean {
   return error instanceof Error && /full|ENOSPC|EDQUOT|disk I\/O|readonly|unable to open/i.test(error.message);
 }
 
+/** Does all of the work or none of it; throws what the work throws. */
+export function inTransaction(db: DatabaseSync, work: () => void): void {
+  db.exec('BEGIN');
+  try {
+    work();
+    db.exec('COMMIT');
+  } catch (error) {
+    // A full disk makes SQLite roll back by itself.
+    if (db.isTransaction) db.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+/** Opens a database whose files only their owner can read. */
+export function openPrivate(file: string): DatabaseSync {
+  // SQLite gives its side files the mode of the database: it has to be right before the first of them is made.
+  if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
+  return new DatabaseSync(file);
+}
+
 function connect(file: string): DatabaseSync {
-  const db = new DatabaseSync(file);
+  const db = openPrivate(file);
   db.exec(
     'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000; PRAGMA foreign_keys = OFF;',
   );
@@ -79,14 +99,9 @@ function eventStore(db: DatabaseSync): EventStore {
 
   return {
     append(rows) {
-      db.exec('BEGIN');
-      try {
+      inTransaction(db, () => {
         for (const row of rows) insert.run(row.seq, row.epoch, row.type, row.subject, row.cause, row.at, row.text);
-        db.exec('COMMIT');
-      } catch (error) {
-        if (db.isTransaction) db.exec('ROLLBACK');
-        throw error;
-      }
+      });
     },
     read(query) {
       const where: string[] = [];

@@ -24,6 +24,7 @@ export function createJournalStream(journal: Journal, send: (frame: string) => v
   let unacked = 0;
   let paused = false;
   let started = false;
+  let pumping = false;
   let isHidden = false;
   let hiddenTimer: NodeJS.Timeout | null = null;
   let parts: string[] = [];
@@ -59,7 +60,13 @@ export function createJournalStream(journal: Journal, send: (frame: string) => v
   }
 
   function pump(): void {
-    if (!started) return;
+    if (!started || pumping) return;
+    pumping = true;
+    sendWhileThereIsCredit();
+    pumping = false;
+  }
+
+  function sendWhileThereIsCredit(): void {
     while (!paused) {
       const part = parts.shift();
       if (part !== undefined) {
@@ -86,7 +93,9 @@ export function createJournalStream(journal: Journal, send: (frame: string) => v
 
   return {
     start(since) {
-      started = true;
+      // Nothing may go out between here and the first frame: flushing publishes, and publishing pumps.
+      started = false;
+      journal.flush();
       parts = [];
       // A client that says hello again has dropped what was on its way.
       unacked = 0;
@@ -95,6 +104,7 @@ export function createJournalStream(journal: Journal, send: (frame: string) => v
       else if (since.epoch !== journal.epoch) resync('epoch');
       else if (journal.since(since.seq) === null) resync(since.seq > journal.position().seq ? 'unknown' : 'behind');
       else next = since.seq;
+      started = true;
       pump();
     },
     ack(chars) {

@@ -105,7 +105,8 @@ interface ChoiceProps {
 }
 
 function Choice({ item, isChosen, onToggle }: ChoiceProps) {
-  const { glyph, word } = item.outcome === 'refused' ? { glyph: 'refused' as const, word: 'refused' } : CHANGES[item.change];
+  const { glyph, word } =
+    item.outcome === 'refused' ? { glyph: 'refused' as const, word: 'refused' } : CHANGES[item.change];
   return (
     <label className={css['choice']}>
       <input type="checkbox" checked={isChosen} onChange={() => onToggle(item.definition)} />

@@ -12,8 +12,8 @@ import {
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Time } from '../../ui/time.tsx';
-import { Banner } from './banner.tsx';
 import css from './banner.module.css';
+import { Banner } from './banner.tsx';
 import { NoticeBanners } from './notice-banners.tsx';
 import { RetryButton } from './retry-button.tsx';
 
@@ -143,8 +143,8 @@ function JournalBanner() {
   const why = gaps.at(-1);
   return (
     <Banner id="journal" glyph="warning" tone="warn">
-      History is kept in memory only{why ? ` since ${formatClock(why.at)} (${why.detail ?? why.reason})` : ''}. Everything
-      goes on; what must survive a restart is refused until there is room on the disk.
+      History is kept in memory only{why ? ` since ${formatClock(why.at)} (${why.detail ?? why.reason})` : ''}.
+      Everything goes on; what must survive a restart is refused until there is room on the disk.
     </Banner>
   );
 }

@@ -27,9 +27,7 @@ const GROUPS: readonly { readonly title: string; readonly keys: readonly (readon
   },
   {
     title: 'Overview',
-    keys: [
-      ['Ctrl Enter', 'Do what the filled button of the selected item says'],
-    ],
+    keys: [['Ctrl Enter', 'Do what the filled button of the selected item says']],
   },
   {
     title: 'Reloads',

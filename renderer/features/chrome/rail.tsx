@@ -39,10 +39,12 @@ function ViewButton({ entry, count }: { readonly entry: ViewEntry; readonly coun
       data-testid={`rail-${entry.view}`}
       onClick={() => showView(entry.view)}
     >
-      <span className={css['key']}>{entry.keys === null ? null : <Key>{entry.keys}</Key>}</span>
+      <span className={css['key']} aria-hidden>
+        {entry.keys === null ? null : <Key>{entry.keys}</Key>}
+      </span>
       <Icon aria-hidden />
       <span className={css['word']}>{entry.word}</span>
-      {count === 0 ? null : <span className={css['count']}>{formatCount(count)}</span>}
+      {count === 0 ? null : <span className={css['count']} aria-hidden>{formatCount(count)}</span>}
     </button>
   );
 }

@@ -2,12 +2,7 @@ import { formatCount } from '../../lib/format.ts';
 import { useAttention } from '../../stores/attention.ts';
 import { useGauge } from '../../stores/gauge-store.ts';
 import { openOn, showFiltered, showView } from '../../stores/ui-store.ts';
-import {
-  selectConnection,
-  selectJournal,
-  selectSeq,
-  useWorkspace,
-} from '../../stores/workspace-store.ts';
+import { selectConnection, selectJournal, selectSeq, useWorkspace } from '../../stores/workspace-store.ts';
 import { Glyph, type GlyphName } from '../../ui/glyph.tsx';
 import css from './strip.module.css';
 import { StripToast } from './strip-toast.tsx';
@@ -15,7 +10,7 @@ import { StripToast } from './strip-toast.tsx';
 /** The row at the foot: counts that narrow a list, what was just observed, how the page stands to the core. */
 export function Strip() {
   return (
-    <footer className={css['strip']} aria-label="Status">
+    <footer className={css['strip']}>
       <Counts />
       <span className={css['grow']} />
       <StripToast />

@@ -1,5 +1,5 @@
-import { plural } from '../../lib/format.ts';
 import type { WatchState } from '../../../shared/state.ts';
+import { plural } from '../../lib/format.ts';
 import { useGauge } from '../../stores/gauge-store.ts';
 import { showView } from '../../stores/ui-store.ts';
 import { selectIsConnected, selectWatch, useWorkspace } from '../../stores/workspace-store.ts';
@@ -50,5 +50,8 @@ export function watchWords(watch: WatchState, isConnected: boolean): { glyph: Gl
   if (watch.state === 'starting') return { glyph: 'settling', words: 'looking around' };
   if (degraded > 0) return { glyph: 'warning', words: `degraded in ${plural(degraded, 'place')}` };
   const how = watch.backend === 'polling' ? 'polling' : 'watching';
-  return { glyph: watch.backend === 'polling' ? 'warning' : 'running', words: `${how} ${plural(watch.dirs, 'folder')}` };
+  return {
+    glyph: watch.backend === 'polling' ? 'warning' : 'running',
+    words: `${how} ${plural(watch.dirs, 'folder')}`,
+  };
 }

@@ -20,6 +20,7 @@ export function DefinitionHead() {
     <GridHead className={css['line']}>
       <HeadCell>state</HeadCell>
       <HeadCell>name</HeadCell>
+      <HeadCell className={css['path']}>path</HeadCell>
       <HeadCell>disk</HeadCell>
       <HeadCell>loaded</HeadCell>
       <HeadCell>running</HeadCell>
@@ -83,6 +84,9 @@ function DefinitionCells({ id }: { readonly id: string }) {
       </Cell>
       <Cell className={classes(rows['name'], definition.state === 'removed' && rows['faint'])} title={definition.path}>
         {definition.name}
+      </Cell>
+      <Cell className={classes(rows['faint'], css['path'])} title={definition.path}>
+        {definition.path}
       </Cell>
       {[disk, loaded, running].map((cell, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: three fixed columns

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { tableGet } from '../../../shared/table.ts';
 import { selectDefinitionFocus, uiStore, useUi } from '../../stores/ui-store.ts';
 import { workspaceStore } from '../../stores/workspace-store.ts';
+import { takeSides } from './comparison-request.ts';
 import type { Dock, OpenDialog, Opener } from './opener.ts';
 
 /** What is open beside the list, and how to open it; also follows what other screens asked to see. */
@@ -27,8 +28,10 @@ export function useOpener(): {
     const { id, pane, line } = focus;
     const definition = tableGet(workspaceStore.getState().state.definitions, id);
     if (pane === 'text') open.text(id, line, definition?.error?.at?.column);
-    else if (pane === 'diff') open.compare(id, definition?.loaded?.version ?? null, null);
-    else if (pane === 'create') open.dialog({ sort: 'create', kind: id === '' ? null : id });
+    else if (pane === 'diff') {
+      const sides = takeSides(id) ?? { from: definition?.loaded?.version ?? null, to: null };
+      open.compare(id, sides.from, sides.to);
+    } else if (pane === 'create') open.dialog({ sort: 'create', kind: id === '' ? null : id });
   }, [focus, open]);
 
   return { dock, setDock, dialog, open };

@@ -1,9 +1,9 @@
-import { BatchCard } from '../batch/batch-card.tsx';
+import { plural } from '../../lib/format.ts';
 import { selectBatch, useWorkspace } from '../../stores/workspace-store.ts';
 import { Time } from '../../ui/time.tsx';
+import { BatchCard } from '../batch/batch-card.tsx';
 import { NeedFrame } from './need-frame.tsx';
-import type { NeedProps } from './need-list.tsx';
-import { plural } from '../../lib/format.ts';
+import type { NeedProps } from './need-props.ts';
 
 /** Changes that wait for a decision. */
 export function BatchNeed({ id, isSelected }: NeedProps) {

@@ -21,8 +21,8 @@ export function Board({ definitions }: { readonly definitions: State['definition
   return (
     <section className={css['board']} aria-label="Everything that is loaded">
       <p className={css['boardHead']}>
-        Nothing needs you. {plural(ids.length, 'definition')}, worst first; a save that is refused shows here until it is
-        fixed.
+        Nothing needs you. {plural(ids.length, 'definition')}, worst first; a save that is refused shows here until it
+        is fixed.
       </p>
       <Virtuoso
         className={css['boardList'] ?? ''}

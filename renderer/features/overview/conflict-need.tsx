@@ -6,7 +6,7 @@ import { Glyph } from '../../ui/glyph.tsx';
 import { useHotkeys } from '../../ui/use-hotkeys.ts';
 import css from './need.module.css';
 import { NeedFrame } from './need-frame.tsx';
-import type { NeedProps } from './need-list.tsx';
+import type { NeedProps } from './need-props.ts';
 
 /** Two files that claim one name: which serves, and what ends it. */
 export function ConflictNeed({ id, isSelected, isFull, definitionId }: NeedProps & { readonly definitionId: string }) {

@@ -1,5 +1,5 @@
-import { useEffect, useState } from 'react';
 import { FolderOpen, Plus } from 'lucide-react';
+import { useEffect, useState } from 'react';
 import { ask } from '../../client/calls.ts';
 import { openDefinition, showDialog } from '../../stores/ui-store.ts';
 import { useWhyOff } from '../../stores/why-off.ts';
@@ -24,8 +24,8 @@ export function EmptyWorkspace() {
     <section className={css['empty']} data-testid="empty-workspace">
       <h2 className={css['title']}>Nothing needs you</h2>
       <p className={css['lead']}>
-        Signalbox watches {workspace === null ? 'this folder' : <code>{workspace.root}</code>}, and there is no definition
-        in it yet. A definition is one file in the folder of its kind; saving it is all it takes.
+        Signalbox watches {workspace === null ? 'this folder' : <code>{workspace.root}</code>}, and there is no
+        definition in it yet. A definition is one file in the folder of its kind; saving it is all it takes.
       </p>
       <ol className={css['steps']}>
         <li className={css['step']}>
@@ -60,7 +60,10 @@ export function EmptyWorkspace() {
           <span className={css['number']}>2</span>
           <div>
             <h3 className={css['head']}>Break it on purpose</h3>
-            <p>Save something that cannot load. It is refused with the line at fault, and the last good version keeps serving.</p>
+            <p>
+              Save something that cannot load. It is refused with the line at fault, and the last good version keeps
+              serving.
+            </p>
             <div className={css['frame']}>
               <Frame text={'  3 | name: first\n> 4 | options: {temperature: warm\n  5 | model: fast'} />
             </div>
@@ -76,11 +79,7 @@ export function EmptyWorkspace() {
                 : `Watched kinds: ${kinds.map(({ kind }) => kind).join(', ')}.`}
             </p>
           </div>
-          <Button
-            icon={<FolderOpen aria-hidden />}
-            disabledReason={openOff}
-            onClick={() => showDialog('open-folder')}
-          >
+          <Button icon={<FolderOpen aria-hidden />} disabledReason={openOff} onClick={() => showDialog('open-folder')}>
             Open folder…
           </Button>
         </li>
@@ -96,7 +95,10 @@ function useKinds(): readonly KindRow[] {
     if (!isConnected) return;
     let shown = true;
     // Without the list the page still says what to do; it is asked again at the next connection.
-    ask('kinds', {}).then((answer) => shown && setKinds(answer.kinds), () => {});
+    ask('kinds', {}).then(
+      (answer) => shown && setKinds(answer.kinds),
+      () => {},
+    );
     return () => {
       shown = false;
     };

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { select } from '../../stores/ui-store.ts';
 import { Glyph, type GlyphName } from '../../ui/glyph.tsx';
 import css from './need.module.css';
-import { needElementId } from './need-list.tsx';
+import { needElementId } from './need-props.ts';
 
 interface NeedFrameProps {
   readonly id: string;

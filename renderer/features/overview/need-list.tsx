@@ -1,9 +1,10 @@
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import { formatCount } from '../../lib/format.ts';
 import { showFiltered } from '../../stores/ui-store.ts';
 import rows from '../../ui/rows.module.css';
 import { BatchNeed } from './batch-need.tsx';
 import { ConflictNeed } from './conflict-need.tsx';
+import { type NeedProps, needElementId } from './need-props.ts';
 import type { Need } from './needs.ts';
 import css from './overview.module.css';
 import { ConfigNeed, DegradedNeed, ProblemNeed, RootNeed } from './plain-needs.tsx';
@@ -21,14 +22,13 @@ const IN_FULL = 8;
 
 /** What needs somebody, worst first. */
 export function NeedList({ needs, selected }: NeedListProps) {
-  const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const item = selected === null ? null : document.getElementById(needElementId(selected));
     item?.scrollIntoView({ block: 'nearest' });
   }, [selected]);
   const rest = needs.length - LISTED;
   return (
-    <div ref={list} className={css['needs']}>
+    <div className={css['needs']}>
       {needs.slice(0, LISTED).map((need) => (
         <NeedItem
           key={need.id}
@@ -51,18 +51,6 @@ export function NeedList({ needs, selected }: NeedListProps) {
       ) : null}
     </div>
   );
-}
-
-/** The element of a need, by its id. */
-export function needElementId(id: string): string {
-  return `need-element-${id}`;
-}
-
-export interface NeedProps {
-  readonly id: string;
-  readonly isSelected: boolean;
-  /** Shown with its evidence and acts, not as one line. */
-  readonly isFull: boolean;
 }
 
 function NeedItem({ need, isSelected, isFull }: { readonly need: Need } & Omit<NeedProps, 'id'>) {

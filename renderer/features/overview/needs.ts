@@ -6,7 +6,12 @@ import { perBucket } from '../../lib/per-bucket.ts';
 export type Need =
   | { readonly sort: 'root-lost'; readonly id: string }
   | { readonly sort: 'config'; readonly id: string }
-  | { readonly sort: 'refused' | 'conflicted'; readonly id: string; readonly definition: string; readonly changed: number }
+  | {
+      readonly sort: 'refused' | 'conflicted';
+      readonly id: string;
+      readonly definition: string;
+      readonly changed: number;
+    }
   | { readonly sort: 'batch'; readonly id: string }
   | { readonly sort: 'degraded'; readonly id: string; readonly path: string }
   | { readonly sort: 'problem'; readonly id: string; readonly problem: string };
@@ -31,6 +36,8 @@ export function needsOf(state: Pick<State, 'watch' | 'config' | 'definitions' | 
     ...faults,
     ...(batch ? [{ sort: 'batch', id: 'batch' } as const] : []),
     ...Object.keys(watch.degraded).map((path) => ({ sort: 'degraded', id: `watch:${path}`, path }) as const),
-    ...[...tableEntries(problems)].map(([problem]) => ({ sort: 'problem', id: `problem:${problem}`, problem }) as const),
+    ...[...tableEntries(problems)].map(
+      ([problem]) => ({ sort: 'problem', id: `problem:${problem}`, problem }) as const,
+    ),
   ];
 }

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
+import type { Definition } from '../../../shared/state.ts';
 import { formatCount, formatDuration, plural } from '../../lib/format.ts';
 import { perBucket } from '../../lib/per-bucket.ts';
-import type { Definition } from '../../../shared/state.ts';
 import { useGauge } from '../../stores/gauge-store.ts';
 import { useHistory } from '../../stores/history.ts';
 import { openDefinition, openOn, showView } from '../../stores/ui-store.ts';

@@ -4,13 +4,19 @@ import { actAndTell } from '../../client/calls.ts';
 import { formatPlace } from '../../lib/format.ts';
 import { showView } from '../../stores/ui-store.ts';
 import { useWhyOff } from '../../stores/why-off.ts';
-import { selectConfig, selectProblems, selectWatch, selectWorkspace, useWorkspace } from '../../stores/workspace-store.ts';
+import {
+  selectConfig,
+  selectProblems,
+  selectWatch,
+  selectWorkspace,
+  useWorkspace,
+} from '../../stores/workspace-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Frame } from '../../ui/frame.tsx';
 import { Time } from '../../ui/time.tsx';
 import { useHotkeys } from '../../ui/use-hotkeys.ts';
 import { NeedFrame } from './need-frame.tsx';
-import type { NeedProps } from './need-list.tsx';
+import type { NeedProps } from './need-props.ts';
 
 /** The workspace's folder is not there any more. */
 export function RootNeed({ id, isSelected }: NeedProps) {

@@ -15,7 +15,7 @@ import { useHotkeys } from '../../ui/use-hotkeys.ts';
 import { RollbackDialog } from '../definitions/rollback-dialog.tsx';
 import css from './need.module.css';
 import { NeedFrame } from './need-frame.tsx';
-import type { NeedProps } from './need-list.tsx';
+import type { NeedProps } from './need-props.ts';
 
 /** An edit that does not load: where, why, what keeps serving, and the ways out. */
 export function RefusedNeed({ id, isSelected, isFull, definitionId }: NeedProps & { readonly definitionId: string }) {
@@ -38,7 +38,11 @@ export function RefusedNeed({ id, isSelected, isFull, definitionId }: NeedProps 
       }
       when={disk === null ? undefined : <Time at={disk.mtime} mode="ago" />}
       message={error === null ? undefined : `${error.message} ${error.hint}`.trim()}
-      acts={isFull ? <RefusedActs id={definitionId} definition={definition} isSelected={isSelected} open={open} /> : undefined}
+      acts={
+        isFull ? (
+          <RefusedActs id={definitionId} definition={definition} isSelected={isSelected} open={open} />
+        ) : undefined
+      }
     >
       {isFull ? (
         <>

@@ -19,7 +19,11 @@ export interface PaletteItem {
 export type PaletteDoes =
   | { readonly sort: 'act'; readonly name: ActionName; readonly input: Readonly<Record<string, unknown>> }
   | { readonly sort: 'view'; readonly view: View }
-  | { readonly sort: 'definition'; readonly id: string; readonly pane: 'facts' | 'text' | 'diff' | 'versions' | 'create' }
+  | {
+      readonly sort: 'definition';
+      readonly id: string;
+      readonly pane: 'facts' | 'text' | 'diff' | 'versions' | 'create';
+    }
   | { readonly sort: 'reload'; readonly id: string }
   | { readonly sort: 'dialog'; readonly dialog: 'help' | 'open-folder' }
   | { readonly sort: 'theme' }
@@ -34,7 +38,13 @@ export interface PaletteQuery {
 
 /** Reads what was typed. */
 export function readQuery(text: string): PaletteQuery {
-  const only = text.startsWith('>') ? 'acts' : text.startsWith('@') ? 'definitions' : text.startsWith(':') ? 'seq' : null;
+  const only = text.startsWith('>')
+    ? 'acts'
+    : text.startsWith('@')
+      ? 'definitions'
+      : text.startsWith(':')
+        ? 'seq'
+        : null;
   const rest = only === null ? text : text.slice(1);
   return { only, words: rest.toLowerCase().split(/\s+/).filter(Boolean) };
 }
@@ -112,7 +122,12 @@ function targetOf(name: ActionName, selected: string | null, heldCount: number, 
   const onDefinition = (words: string, pane: 'facts' | 'text' | 'versions'): Target =>
     selected === null
       ? { off: 'select a definition first' }
-      : { onSelection: true, label: `${words} ${selected}…`, note: 'asks first', does: { sort: 'definition', id: selected, pane } };
+      : {
+          onSelection: true,
+          label: `${words} ${selected}…`,
+          note: 'asks first',
+          does: { sort: 'definition', id: selected, pane },
+        };
   switch (name) {
     case 'definition.reload':
       return selected === null
@@ -129,17 +144,29 @@ function targetOf(name: ActionName, selected: string | null, heldCount: number, 
     case 'definition.delete':
       return onDefinition('Delete', 'facts');
     case 'definition.rollback':
-      return loaded === null && selected !== null ? { off: 'no version is loaded' } : onDefinition('Roll back', 'versions');
+      return loaded === null && selected !== null
+        ? { off: 'no version is loaded' }
+        : onDefinition('Roll back', 'versions');
     case 'definition.create':
-      return { label: 'New definition…', note: 'from a template', does: { sort: 'definition', id: selected ?? '', pane: 'create' } };
+      return {
+        label: 'New definition…',
+        note: 'from a template',
+        does: { sort: 'definition', id: selected ?? '', pane: 'create' },
+      };
     case 'batch.apply':
-      return heldCount === 0 ? { off: 'nothing waits' } : { label: `Apply ${heldCount} held`, note: 'loads what waits' };
+      return heldCount === 0
+        ? { off: 'nothing waits' }
+        : { label: `Apply ${heldCount} held`, note: 'loads what waits' };
     case 'batch.discard':
       return heldCount === 0
         ? { off: 'nothing waits' }
         : { label: `Discard ${heldCount} held…`, note: 'asks first', does: { sort: 'view', view: 'overview' } };
     case 'workspace.open':
-      return { label: 'Open folder', note: 'look-only until you trust it', does: { sort: 'dialog', dialog: 'open-folder' } };
+      return {
+        label: 'Open folder',
+        note: 'look-only until you trust it',
+        does: { sort: 'dialog', dialog: 'open-folder' },
+      };
     case 'workspace.rescan':
       return { note: 'finds what no event announced' };
     case 'workspace.trust':

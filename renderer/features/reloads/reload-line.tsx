@@ -79,7 +79,7 @@ function RowCells({ row }: { readonly row: ReloadRow }) {
       </Cell>
       <Cell>{row.version ?? '—'}</Cell>
       <Cell className={rows['number']}>{row.fields === null ? '—' : formatCount(row.fields)}</Cell>
-      <Cell className={css['effect']} title={row.effect}>
+      <Cell className={classes(rows['soft'], css['effect'])} title={row.effect}>
         {row.effect}
       </Cell>
       <Cell className={rows['number']}>{row.tookMs === null ? '—' : formatDuration(row.tookMs)}</Cell>

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useRef, useState, useSyncExternalStore } from 'react';
 import type { AppError } from '../../../shared/errors.ts';
 import { asAppError } from '../../client/calls.ts';
 import { loadOlder } from '../../client/older-history.ts';
@@ -26,7 +26,7 @@ export function ReloadsScreen() {
   const selected = useUi(selectSelection('reloads'));
   const filter = useUi(selectFilter('reloads'));
   const list = useReloadList();
-  const { error: olderError, load } = useOlder();
+  const { error: olderError, load, hasOlder } = useOlder();
   const isScan = selected?.startsWith(SCAN) === true;
   const { toggleScan } = list;
 
@@ -112,10 +112,14 @@ export function ReloadsScreen() {
               render={(item) => <ReloadLine item={item} selected={item.id === selected} onSelect={onPress} />}
             />
           )}
-          {olderError && (
+          {(olderError !== null || (hasOlder && filter !== '')) && (
             <div className={css['foot']} role="status">
-              <span>Older events could not be read: {olderError.message}</span>
-              <Button onClick={load}>Try again</Button>
+              <span>
+                {olderError
+                  ? `Older events could not be read: ${olderError.message}`
+                  : `Looked through the newest ${plural(list.total, 'row')}.`}
+              </span>
+              <Button onClick={load}>{olderError ? 'Try again' : 'Look further back'}</Button>
             </div>
           )}
         </div>
@@ -128,7 +132,7 @@ export function ReloadsScreen() {
 }
 
 /** Reads a page from the past when the end of the list comes into sight. */
-function useOlder(): { readonly error: AppError | null; readonly load: () => void } {
+function useOlder(): { readonly error: AppError | null; readonly load: () => void; readonly hasOlder: boolean } {
   const [error, setError] = useState<AppError | null>(null);
   const load = useCallback(() => {
     if (!history.hasOlder()) return;
@@ -137,13 +141,15 @@ function useOlder(): { readonly error: AppError | null; readonly load: () => voi
       (thrown: unknown) => setError(asAppError(thrown)),
     );
   }, []);
-  useEffect(load, [load]);
-  return { error, load };
+  const hasOlder = useSyncExternalStore(history.subscribe, history.hasOlder);
+  return { error, load, hasOlder };
 }
 
 function Nothing({ total }: { readonly total: number }) {
   if (total === 0) {
-    return <EmptyState title="Nothing has been reloaded yet.">Save a file of this workspace, and it shows here.</EmptyState>;
+    return (
+      <EmptyState title="Nothing has been reloaded yet.">Save a file of this workspace, and it shows here.</EmptyState>
+    );
   }
   return (
     <EmptyState

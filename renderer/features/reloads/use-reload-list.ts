@@ -55,6 +55,6 @@ export function useReloadList(): ReloadList {
       if (!next.delete(id)) next.add(id);
       setOpen(next);
     },
-    nextFailureAfter: (id) => nextFailure(found, id),
+    nextFailureAfter: (id) => nextFailure(found.slice(newer), id),
   };
 }

@@ -45,7 +45,11 @@ function ChainLine({ entry }: { readonly entry: ChainEntry }) {
       <button type="button" className={css['line']} onClick={() => select('reloads', id)} disabled={isSelected}>
         <Glyph name={glyph} />
         <span className={css['seq']}>{formatCount(event.seq)}</span>
-        <span className={css['text']} title={`${text} ${more}`} style={{ paddingLeft: Math.min(depth, MAX_DEPTH) * 12 }}>
+        <span
+          className={css['text']}
+          title={`${text} ${more}`}
+          style={{ paddingLeft: Math.min(depth, MAX_DEPTH) * 12 }}
+        >
           {text} <span className={css['more']}>{more}</span>
         </span>
         <span className={css['offset']}>

@@ -27,8 +27,8 @@ export function ExplanationFacts({ explanation }: { readonly explanation: Explan
             name="last change"
             value={
               <>
-                <Time at={lastSettled.at} mode="clock-ms" /> {lastSettled.change}, {shortHash(lastSettled.hash)}, made of{' '}
-                {formatCount(lastSettled.mergedRaw)} raw events
+                <Time at={lastSettled.at} mode="clock-ms" /> {lastSettled.change}, {shortHash(lastSettled.hash)}, made
+                of {formatCount(lastSettled.mergedRaw)} raw events
               </>
             }
           />

@@ -40,10 +40,7 @@ function Facts({ health }: { readonly health: Health }) {
         warn={(health.dropped ?? 0) > 0 && 'found by a scan, and loaded then'}
       />
       <Fact name="settling now" value={number(health.queue)} />
-      <Fact
-        name="last event"
-        value={health.lastEventAt ? <Time at={health.lastEventAt} mode="ago" /> : 'none yet'}
-      />
+      <Fact name="last event" value={health.lastEventAt ? <Time at={health.lastEventAt} mode="ago" /> : 'none yet'} />
       <Fact
         name="last scan"
         value={lastRescan ? <Time at={lastRescan.at} mode="ago" /> : 'none yet'}

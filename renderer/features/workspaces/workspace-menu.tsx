@@ -59,7 +59,10 @@ function useOpenWorkspaces(current: string | undefined): readonly OpenWorkspace[
     if (!isConnected) return;
     let shown = true;
     // The menu still offers to open a folder when the list cannot be had.
-    ask('workspaces', {}).then((answer) => shown && setOpen(answer.open), () => {});
+    ask('workspaces', {}).then(
+      (answer) => shown && setOpen(answer.open),
+      () => {},
+    );
     return () => {
       shown = false;
     };

@@ -4,7 +4,15 @@ import { faultOf } from './parsed.ts';
 /** Planted into every file; must show nowhere. */
 const planted = 'hunter2-Planted-9x';
 
-type Case = readonly [says: string, text: string, code: string, line: number, column: number, message: RegExp, hint: RegExp];
+type Case = readonly [
+  says: string,
+  text: string,
+  code: string,
+  line: number,
+  column: number,
+  message: RegExp,
+  hint: RegExp,
+];
 
 const cases: readonly Case[] = [
   ['a key that is indented too far', 'id: a\nname: b\n  speed: 1\n', 'SYNTAX', 3, 3, /indentation/, /as many spaces/],
@@ -42,11 +50,35 @@ const cases: readonly Case[] = [
   ['comments only', '# one\n# two\n', 'EMPTY', 1, 1, /comments/, /delete/],
   ['a document mark only', '---\n# one\n', 'EMPTY', 1, 1, /empty/, /delete/],
   ['a key that stands twice', 'id: a\nname: b\nid: c\n', 'DUPLICATE_KEY', 3, 1, /`id`.*line 1/, /Keep one/],
-  ['keys that differ only in case', 'options:\n  maxTokens: 1\n  MaxTokens: 2\n', 'DUPLICATE_KEY', 3, 3, /`MaxTokens` differs only in case from `maxTokens` on line 2/, /Keep one/],
-  ['a number key that stands twice in two spellings', 'meta:\n  1: a\n  0x1: b\n', 'DUPLICATE_KEY', 3, 3, /line 2/, /Keep one/],
+  [
+    'keys that differ only in case',
+    'options:\n  maxTokens: 1\n  MaxTokens: 2\n',
+    'DUPLICATE_KEY',
+    3,
+    3,
+    /`MaxTokens` differs only in case from `maxTokens` on line 2/,
+    /Keep one/,
+  ],
+  [
+    'a number key that stands twice in two spellings',
+    'meta:\n  1: a\n  0x1: b\n',
+    'DUPLICATE_KEY',
+    3,
+    3,
+    /line 2/,
+    /Keep one/,
+  ],
   ['__proto__ as a key', 'id: a\nmeta:\n  __proto__: {x: 1}\n', 'UNSAFE_KEY', 3, 3, /__proto__/, /Rename/],
   ['a quoted __proto__ key', '"__pro\\x74o__": 1\n', 'UNSAFE_KEY', 1, 1, /__proto__/, /Rename/],
-  ['an alias inside its own anchor', 'id: a\nmeta: &m\n  inner: *m\n', 'ALIAS_LIMIT', 3, 10, /inside the very value/, /Write out/],
+  [
+    'an alias inside its own anchor',
+    'id: a\nmeta: &m\n  inner: *m\n',
+    'ALIAS_LIMIT',
+    3,
+    10,
+    /inside the very value/,
+    /Write out/,
+  ],
 ];
 
 describe('YAML that cannot be used', () => {
@@ -59,7 +91,9 @@ describe('YAML that cannot be used', () => {
     if (text !== '') expect(fault.at.frame).toContain(`> ${line} |`);
   });
 
-  test.each(cases.filter(([, text]) => !text.startsWith('%') && text.trim() !== ''))('hides a secret planted around %s', (_, text, code) => {
+  test.each(cases.filter(([, text]) => !text.startsWith('%') && text.trim() !== ''))(
+    'hides a secret planted around %s',
+    (_, text, code) => {
       const before = faultOf(`# password: ${planted}\n# db: postgres://me:${planted}@host/db\n${text}`);
       const after = faultOf(`${text}\n# password: ${planted}\n`);
       expect(before.code).toBe(code);

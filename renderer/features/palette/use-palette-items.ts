@@ -1,0 +1,109 @@
+import { useMemo } from 'react';
+import type { Definition } from '../../../shared/state.ts';
+import { tableGet } from '../../../shared/table.ts';
+import { formatClock } from '../../lib/format.ts';
+import { perBucket } from '../../lib/per-bucket.ts';
+import { useHistory } from '../../stores/history.ts';
+import { type UiState, useUi } from '../../stores/ui-store.ts';
+import { whyOff } from '../../stores/why-off.ts';
+import { useWorkspace } from '../../stores/workspace-store.ts';
+import { definitionLook } from '../../ui/definition-look.ts';
+import { reloadRow } from '../reloads/reload-row.ts';
+import { actItems, FIXED_ITEMS, matchesWords, matchRank, type PaletteItem, readQuery } from './palette-items.ts';
+
+const DEFINITIONS_SHOWN = 30;
+const RELOADS_SHOWN = 8;
+const RELOADS_SEARCHED = 500;
+const GROUPS: readonly PaletteItem['group'][] = ['On the selection', 'Run', 'Go to', 'Definitions', 'Recent reloads'];
+
+/** The lines that answer what was typed, best first within their groups. */
+export function usePaletteItems(text: string): PaletteItem[] {
+  const view = useWorkspace((workspace) => workspace);
+  const events = useHistory();
+  const selected = useUi(selectedDefinition);
+  return useMemo(() => {
+    const query = readQuery(text);
+    const { words, only } = query;
+    const definition = selected === null ? undefined : tableGet(view.state.definitions, selected);
+    const context = {
+      selected: definition ? selected : null,
+      heldCount: view.state.batch?.items.length ?? 0,
+      loaded: definition?.loaded?.version ?? null,
+    };
+    const acts = only === null || only === 'acts' ? actItems(context, (name) => whyOff(view, name)) : [];
+    const fixed =
+      only === null ? FIXED_ITEMS : only === 'acts' ? FIXED_ITEMS.filter(({ group }) => group === 'Run') : [];
+    const found = [...acts, ...fixed].filter((item) => matchesWords(`${item.label} ${item.id}`, words));
+    if (only !== 'acts' && only !== 'seq' && (words.length > 0 || only === 'definitions')) {
+      found.push(
+        ...definitionItems(idsOf(view.state.definitions), words, (id) => tableGet(view.state.definitions, id)),
+      );
+    }
+    if (only !== 'acts' && only !== 'definitions' && (words.length > 0 || only === 'seq')) {
+      found.push(...reloadItems(events, words));
+    }
+    return found.sort((one, other) => compare(one, other, words));
+  }, [text, view, events, selected]);
+}
+
+function compare(one: PaletteItem, other: PaletteItem, words: readonly string[]): number {
+  return (
+    GROUPS.indexOf(one.group) - GROUPS.indexOf(other.group) ||
+    Number(one.off !== undefined) - Number(other.off !== undefined) ||
+    matchRank(one.label, words) - matchRank(other.label, words)
+  );
+}
+
+function selectedDefinition({ view, selection }: UiState): string | null {
+  return view === 'overview' || view === 'definitions' ? selection[view] : null;
+}
+
+const idsOf = perBucket((bucket: Readonly<Record<string, Definition>>): string[] => Object.keys(bucket));
+
+function definitionItems(
+  ids: readonly string[],
+  words: readonly string[],
+  get: (id: string) => Definition | undefined,
+): PaletteItem[] {
+  const found = ids.filter((id) => matchesWords(id, words));
+  found.sort((one, other) => rankOf(one, words) - rankOf(other, words) || (one < other ? -1 : 1));
+  return found.slice(0, DEFINITIONS_SHOWN).flatMap((id): PaletteItem[] => {
+    const definition = get(id);
+    if (!definition) return [];
+    const { word } = definitionLook(definition);
+    const version = definition.loaded === null ? 'nothing loaded' : `v${definition.loaded.version} loaded`;
+    return [
+      {
+        id: `definition-${id}`,
+        group: 'Definitions',
+        label: id,
+        note: `${word}, ${version}`,
+        does: { sort: 'definition', id, pane: 'facts' },
+      },
+    ];
+  });
+}
+
+function rankOf(id: string, words: readonly string[]): number {
+  return matchRank(id.slice(id.indexOf('/') + 1), words);
+}
+
+function reloadItems(events: ReturnType<typeof useHistory>, words: readonly string[]): PaletteItem[] {
+  const found: PaletteItem[] = [];
+  const oldest = Math.max(0, events.length - RELOADS_SEARCHED);
+  for (let index = events.length - 1; index >= oldest && found.length < RELOADS_SHOWN; index -= 1) {
+    const event = events[index];
+    const row = event ? reloadRow(event) : null;
+    if (!row || row.first) continue;
+    const label = `${row.definition?.id ?? row.label} ${row.outcome}`;
+    if (!matchesWords(`${label} ${row.seq} ${formatClock(row.at)}`, words)) continue;
+    found.push({
+      id: `reload-${row.id}`,
+      group: 'Recent reloads',
+      label,
+      note: `${formatClock(row.at)}, seq ${row.seq}`,
+      does: { sort: 'reload', id: row.id },
+    });
+  }
+  return found;
+}

@@ -1,0 +1,99 @@
+import type { Envelope, KnownEvent } from '../../../shared/envelope.ts';
+import { formatPosition } from '../../../shared/position.ts';
+import { formatCount } from '../../lib/format.ts';
+import { linkTo } from '../../stores/permalink.ts';
+import { Button } from '../../ui/button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { Inspector } from '../../ui/inspector.tsx';
+import { Time } from '../../ui/time.tsx';
+import { copyText } from '../definitions/copy-text.ts';
+import { eventWords } from '../definitions/event-words.ts';
+import { useAnswer } from '../definitions/use-answer.ts';
+import { BatchSection } from './batch-section.tsx';
+import { markdownOf } from './event-markdown.ts';
+import css from './inspector-parts.module.css';
+import { OUTCOMES } from './outcomes.ts';
+import { RefusedSections } from './refused-sections.tsx';
+import { reloadRow } from './reload-row.ts';
+import { ReloadedSections } from './reloaded-sections.tsx';
+import { SettingsSection } from './settings-section.tsx';
+import { useEvent } from './use-event.ts';
+import { WhySection } from './why-section.tsx';
+
+interface ReloadInspectorProps {
+  /** Position of the event (`epoch:seq`). */
+  readonly position: string;
+  readonly onClose: () => void;
+}
+
+/** One event explained: why, what changed, where the time went, and what can be done about it. */
+export function ReloadInspector({ position, onClose }: ReloadInspectorProps) {
+  const chain = useAnswer('chain', { position }, position);
+  const event = useEvent(position, chain.value?.event as unknown as Envelope | null | undefined);
+  if (!event) {
+    return (
+      <Inspector title="Event" subtitle={position} onClose={onClose}>
+        <EmptyState
+          title={
+            chain.waits ? 'Looking it up.' : (chain.error?.message ?? 'The journal does not hold this event any more.')
+          }
+        />
+      </Inspector>
+    );
+  }
+  const row = reloadRow(event);
+  const words = eventWords(event);
+  const title = row?.definition?.id ?? (row?.label || words.text);
+  return (
+    <Inspector
+      title={title}
+      glyph={row ? OUTCOMES[row.outcome].glyph : words.glyph}
+      onClose={onClose}
+      subtitle={
+        <>
+          {row ? `${row.outcome} ${row.version ?? ''}` : words.more}
+          <span className={css['gap']}>
+            <Time at={event.at} mode="clock-ms" />
+          </span>
+          <span className={css['gap']}>seq {formatCount(event.seq)}</span>
+        </>
+      }
+      actions={
+        <>
+          <Button kind="quiet" onClick={() => void copyText(markdownOf(event), `${title} as Markdown`)}>
+            Copy as Markdown
+          </Button>
+          <Button
+            kind="quiet"
+            onClick={() =>
+              void copyText(linkTo({ view: 'reloads', selection: position }), `link to ${formatPosition(event)}`)
+            }
+          >
+            Copy link
+          </Button>
+        </>
+      }
+    >
+      <Parts event={event as KnownEvent} />
+      <WhySection event={event} answer={chain} />
+    </Inspector>
+  );
+}
+
+/** What is particular to one type of event; the others are told by their chain alone. */
+function Parts({ event }: { readonly event: KnownEvent }) {
+  switch (event.type) {
+    case 'definition.reloaded':
+      return <ReloadedSections event={event} />;
+    case 'definition.refused':
+      return <RefusedSections event={event} />;
+    case 'batch.held':
+    case 'batch.applied':
+      return <BatchSection event={event} />;
+    case 'config.reloaded':
+    case 'config.refused':
+      return <SettingsSection event={event} />;
+    default:
+      return null;
+  }
+}
