@@ -102,6 +102,7 @@ function degradedOf(snapshot: Snapshot): string[] {
     ([path, { reason, fallback }]) => `${path || '.'}: ${reason}; ${fallback}`,
   );
   const root = watch.state === 'root-lost' ? ['the folder of the workspace is gone'] : [];
+  const off = watch.state === 'off' ? ['watching is switched off, so what changes is not seen'] : [];
   const memory = journal.storage === 'memory' ? ['the journal is kept in memory only'] : [];
-  return [...root, ...paths, ...memory];
+  return [...root, ...off, ...paths, ...memory];
 }

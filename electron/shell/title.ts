@@ -28,6 +28,7 @@ export function titleOf(facts: Facts): string {
 export function followTitle(workbench: Workbench, tell: (title: string, failing: number) => void): () => void {
   let timer: NodeJS.Timeout | null = null;
   let stopped = false;
+  let told = '';
   async function look(): Promise<void> {
     timer = null;
     const facts = (await workbench.call(
@@ -35,7 +36,10 @@ export function followTitle(workbench: Workbench, tell: (title: string, failing:
       { parts: ['workspace', 'counts'] },
       { caller: DESKTOP_USER },
     )) as Facts;
-    if (!stopped) tell(titleOf(facts), failing(facts));
+    const title = titleOf(facts);
+    if (stopped || title === told) return;
+    told = title;
+    tell(title, failing(facts));
   }
   const soon = (): void => {
     // A workspace that is closing has nothing to tell any more.

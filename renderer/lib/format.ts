@@ -89,6 +89,11 @@ export function formatValue(value: unknown): string {
   return misread ? JSON.stringify(value) : value;
 }
 
+/** A git head as people name it: `feat/rerank` for `refs/heads/feat/rerank`, eight digits of a bare commit. */
+export function formatGitHead(head: string): string {
+  return head.replaceAll('refs/heads/', '').replace(/\b[0-9a-f]{40}\b/g, (commit) => commit.slice(0, 8));
+}
+
 function two(value: number): string {
   return String(value).padStart(2, '0');
 }

@@ -3,6 +3,7 @@ import { formatPlace } from '../lib/format.ts';
 import css from './error-note.module.css';
 import { Frame } from './frame.tsx';
 import { Glyph } from './glyph.tsx';
+import { Words } from './words.tsx';
 
 interface ErrorNoteProps {
   readonly error: Pick<WireError, 'message' | 'hint' | 'at'>;
@@ -19,11 +20,17 @@ export function ErrorNote({ error, showPlace = true }: ErrorNoteProps) {
         <span className={css['glyph']}>
           <Glyph name="failed" title="Error" />
         </span>
-        <span>{message}</span>
+        <span>
+          <Words text={message} />
+        </span>
       </p>
       {at && showPlace ? <p className={css['place']}>{formatPlace(at)}</p> : null}
       {at?.frame === undefined ? null : <Frame text={at.frame} path={at.path} line={at.line} />}
-      {hint === '' ? null : <p className={css['hint']}>{hint}</p>}
+      {hint === '' ? null : (
+        <p className={css['hint']}>
+          <Words text={hint} />
+        </p>
+      )}
     </div>
   );
 }

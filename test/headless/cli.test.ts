@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { StatusReport } from '../../electron/headless/status-report.ts';
-import { user } from './spawned.ts';
+import { type User, user } from './spawned.ts';
 
 const GOOD = 'id: fast\nprovider: openai\nmodel: small\ntemperature: 0.7\n';
 const BROKEN = 'id: fast\nprovider: openai\nmodel: small\ntemperature: warm\n';
@@ -47,7 +47,9 @@ describe('the command line', () => {
   it('says that all is well, then which line is not, then that it is mended', async () => {
     await using me = await user();
     const app = await me.serve(['.']);
-    const events = me.start(['events', '--follow', '--json', '--types', 'definition.reloaded,definition.refused']);
+    const since = await beginning(me);
+    const types = 'definition.reloaded,definition.refused';
+    const events = me.start(['events', '--follow', '--json', '--since', since, '--types', types]);
     expect(await me.run(['status', '--check'])).toMatchObject({ code: 0, stderr: '' });
 
     await me.write('models/fast.yaml', BROKEN);
@@ -134,10 +136,14 @@ describe('the command line', () => {
   it('leaves in peace who stops reading', async () => {
     await using me = await user();
     await me.serve(['.']);
-    const { position } = JSON.parse((await me.run(['status', '--json'])).stdout) as StatusReport;
-    const since = position.replace(/:.*/, ':0');
-    const events = me.start(['events', '--follow', '--json', '--since', since]);
+    const events = me.start(['events', '--follow', '--json', '--since', await beginning(me)]);
     events.child.stdout?.destroy();
     expect((await events.ended).code).toBe(0);
   });
 });
+
+/** The position before the first event, so that a reader misses nothing however late it is. */
+async function beginning(me: User): Promise<string> {
+  const { position } = JSON.parse((await me.run(['status', '--json'])).stdout) as StatusReport;
+  return position.replace(/:.*/, ':0');
+}

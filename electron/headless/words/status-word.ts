@@ -92,7 +92,7 @@ function faultsOf(report: StatusReport): string {
   if (report.config) lines.push(`\nrefused settings of the workspace\n${errorText(report.config)}`);
   if (report.held) {
     const items = report.held.items.map(({ definition, path, change }) => [visible(path), change, visible(definition)]);
-    const why = report.held.git ?? report.held.reason;
+    const why = report.held.git ?? (report.held.reason === 'size' ? 'many at once' : 'a git operation');
     lines.push(
       `\nheld: ${items.length} definitions wait (${visible(why)}); apply with: signalbox act batch.apply\n${columns(items)}`,
     );

@@ -77,17 +77,18 @@ export function ApplySomeDialog({ batch, onApply, onClose }: ApplySomeDialogProp
           {formatCount(shown.length)} of {formatCount(batch.items.length)}
         </span>
       </div>
-      <Virtuoso
-        className={css['choices'] ?? ''}
-        totalCount={shown.length}
-        fixedItemHeight={28}
-        initialItemCount={Math.min(shown.length, 30)}
-        computeItemKey={(index) => shown[index]?.definition ?? index}
-        itemContent={(index) => {
-          const item = shown[index];
-          return item ? <Choice item={item} isChosen={chosen.has(item.definition)} onToggle={toggle} /> : null;
-        }}
-      />
+      <div className={css['choices']}>
+        <Virtuoso
+          totalCount={shown.length}
+          fixedItemHeight={28}
+          initialItemCount={Math.min(shown.length, 30)}
+          computeItemKey={(index) => shown[index]?.definition ?? index}
+          itemContent={(index) => {
+            const item = shown[index];
+            return item ? <Choice item={item} isChosen={chosen.has(item.definition)} onToggle={toggle} /> : null;
+          }}
+        />
+      </div>
     </Dialog>
   );
 }

@@ -1,5 +1,6 @@
 import { splitDefinitionId } from '../../../shared/definition-id.ts';
 import type { BatchItem } from '../../../shared/events/batch.ts';
+import { formatCount } from '../../lib/format.ts';
 
 /** What waits of one kind. */
 export interface KindPlan {
@@ -35,10 +36,8 @@ export function planWords(plans: readonly KindPlan[]): string {
     [sum('changed'), 'changed'],
     [sum('added'), 'added'],
     [sum('removed'), 'removed'],
-    [sum('refused'), 'refused'],
   ] as const;
-  return parts
-    .filter(([count]) => count > 0)
-    .map(([count, word]) => `${count} ${word}`)
-    .join(', ');
+  const words = parts.filter(([count]) => count > 0).map(([count, word]) => `${formatCount(count)} ${word}`);
+  const refused = sum('refused');
+  return `${words.join(', ')}${refused > 0 ? ` (${formatCount(refused)} of them refused)` : ''}`;
 }

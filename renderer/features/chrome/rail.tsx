@@ -28,23 +28,23 @@ export function Rail() {
 function ViewButton({ entry, count }: { readonly entry: ViewEntry; readonly count: number }) {
   const isShown = useUi(selectView) === entry.view;
   const Icon = entry.icon;
-  const needs = count === 0 ? '' : `, ${plural(count, 'thing')} to look at`;
   return (
     <button
       type="button"
       className={css['view']}
-      aria-label={`${entry.word}${needs}`}
       aria-current={isShown ? 'page' : undefined}
       title={entry.keys === null ? entry.word : `${entry.word} (${entry.keys})`}
       data-testid={`rail-${entry.view}`}
       onClick={() => showView(entry.view)}
     >
-      <span className={css['key']} aria-hidden>
-        {entry.keys === null ? null : <Key>{entry.keys}</Key>}
-      </span>
+      <span className={css['key']}>{entry.keys === null ? null : <Key>{entry.keys}</Key>}</span>
       <Icon aria-hidden />
       <span className={css['word']}>{entry.word}</span>
-      {count === 0 ? null : <span className={css['count']} aria-hidden>{formatCount(count)}</span>}
+      {count === 0 ? null : (
+        <span className={css['count']} title={`${plural(count, 'thing')} to look at`}>
+          {formatCount(count)}
+        </span>
+      )}
     </button>
   );
 }

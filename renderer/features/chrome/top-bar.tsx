@@ -1,4 +1,5 @@
 import { CircleHelp, Folder, GitBranch, Moon, Search, Sun, SunMoon } from 'lucide-react';
+import { formatGitHead } from '../../lib/format.ts';
 import { shortFolder } from '../../lib/paths.ts';
 import { useGauge } from '../../stores/gauge-store.ts';
 import { nextTheme } from '../../stores/theme.ts';
@@ -44,7 +45,7 @@ function GitHead() {
   return (
     <span className={css['git']} title={isBusy ? 'git is at work' : 'checked out in git'}>
       <GitBranch aria-hidden />
-      <span className={css['head']}>{head}</span>
+      <span className={css['head']}>{formatGitHead(head)}</span>
       {isBusy ? <span className={css['faint']}>busy</span> : null}
     </span>
   );

@@ -1,4 +1,4 @@
-import { FileText, ListTree, type LucideIcon, Radar, TextQuote } from 'lucide-react';
+import { FileText, History, LayoutList, type LucideIcon, Radar } from 'lucide-react';
 import type { View } from '../../stores/ui-store.ts';
 
 /** How a screen is listed: its word, its key, its icon. */
@@ -11,8 +11,8 @@ export interface ViewEntry {
 
 /** The screens of the rail, in order. */
 export const RAIL_VIEWS: readonly ViewEntry[] = [
-  { view: 'overview', word: 'Overview', keys: '1', icon: TextQuote },
-  { view: 'reloads', word: 'Reloads', keys: '2', icon: ListTree },
+  { view: 'overview', word: 'Overview', keys: '1', icon: LayoutList },
+  { view: 'reloads', word: 'Reloads', keys: '2', icon: History },
   { view: 'definitions', word: 'Definitions', keys: '6', icon: FileText },
 ];
 

@@ -29,7 +29,7 @@ export function ComparePane({ id, sides, onSides, onClose }: ComparePaneProps) {
   const choices = [null, ...known.sort((one, other) => other - one)];
   return (
     <section className={css['dock']} aria-label={`Comparison of ${id}`} data-testid="definition-compare-pane">
-      <DockBar title={id} note="" onClose={onClose}>
+      <DockBar title={`Compare ${id}`} note="" onClose={onClose}>
         <span className={css['choices']}>
           <Side label="−" value={sides.from} choices={choices} onChange={(from) => onSides({ ...sides, from })} />
           <Side label="+" value={sides.to} choices={choices} onChange={(to) => onSides({ ...sides, to })} />

@@ -40,7 +40,7 @@ export function DefinitionInspector({ id, open, onClose }: DefinitionInspectorPr
     );
   }
   const { glyph, word } = definitionLook(definition);
-  const line = definition.error?.at?.line ?? null;
+  const line = definition.state === 'refused' ? (definition.error?.at?.line ?? null) : null;
   return (
     <Inspector
       title={id}

@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import { classes } from '../../lib/classes.ts';
-import { formatCount, plural } from '../../lib/format.ts';
+import { formatCount } from '../../lib/format.ts';
 import { selectDefinition, selectIsStale, useWorkspace } from '../../stores/workspace-store.ts';
 import { definitionLook } from '../../ui/definition-look.ts';
 import { Glyph } from '../../ui/glyph.tsx';
@@ -60,13 +60,19 @@ function KindCells({ item }: { readonly item: Extract<DefinitionItem, { sort: 'k
       </span>
       <span className={css['kindName']}>{item.kind}</span>
       <span>{formatCount(item.total)}</span>
-      {item.faulty > 0 && (
-        <span className={rows['status']}>
-          <Glyph name="refused" title={plural(item.faulty, 'refused or conflicted', 'refused or conflicted')} />
-          {formatCount(item.faulty)}
-        </span>
-      )}
+      <Fault glyph="refused" count={item.refused} />
+      <Fault glyph="conflicted" count={item.conflicted} />
     </Cell>
+  );
+}
+
+function Fault({ glyph, count }: { readonly glyph: 'refused' | 'conflicted'; readonly count: number }) {
+  if (count === 0) return null;
+  return (
+    <span className={rows['status']}>
+      <Glyph name={glyph} title={glyph} />
+      {formatCount(count)}
+    </span>
   );
 }
 

@@ -20,8 +20,10 @@ export type DefinitionItem =
       readonly sort: 'kind';
       readonly id: string;
       readonly kind: string;
+      /** Definitions that are there; the removed ones that are still shown do not count. */
       readonly total: number;
-      readonly faulty: number;
+      readonly refused: number;
+      readonly conflicted: number;
       readonly closed: boolean;
     }
   | { readonly sort: 'definition'; readonly id: string };
@@ -80,16 +82,26 @@ export function definitionItems(keys: readonly DefinitionKey[], closed: Readonly
   for (let start = 0; start < keys.length; ) {
     const kind = keys[start]?.kind ?? '';
     let end = start;
-    let faulty = 0;
-    while (keys[end]?.kind === kind) {
-      if (keys[end]?.rank === 0) faulty += 1;
-      end += 1;
-    }
-    items.push({ sort: 'kind', id: `kind:${kind}`, kind, total: end - start, faulty, closed: closed.has(kind) });
-    if (!closed.has(kind)) for (const { id } of keys.slice(start, end)) items.push({ sort: 'definition', id });
+    while (keys[end]?.kind === kind) end += 1;
+    const own = keys.slice(start, end);
+    items.push({
+      sort: 'kind',
+      id: `kind:${kind}`,
+      kind,
+      total: countPresent(own),
+      refused: own.filter((key) => key.words.startsWith('refused')).length,
+      conflicted: own.filter((key) => key.words.startsWith('conflicted')).length,
+      closed: closed.has(kind),
+    });
+    if (!closed.has(kind)) for (const { id } of own) items.push({ sort: 'definition', id });
     start = end;
   }
   return items;
+}
+
+/** How many of these are there, beside the removed ones that are still shown. */
+export function countPresent(keys: readonly DefinitionKey[]): number {
+  return keys.reduce((sum, key) => (key.words.startsWith('removed') ? sum : sum + 1), 0);
 }
 
 function keysOf(bucket: Bucket): DefinitionKey[] {

@@ -14,7 +14,7 @@ import { DEFINITION_ROW_PREFIX, DefinitionHead, DefinitionLine } from './definit
 import css from './definitions-screen.module.css';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { NameDialog } from './name-dialog.tsx';
-import type { OpenDialog, Opener } from './opener.ts';
+import { dockFor, type OpenDialog, type Opener } from './opener.ts';
 import { RollbackDialog } from './rollback-dialog.tsx';
 import { StateChips } from './state-chips.tsx';
 import { TextPane } from './text-pane.tsx';
@@ -30,10 +30,11 @@ export function DefinitionsScreen() {
   const selected = useUi(selectSelection('definitions'));
   const filter = useUi(selectFilter('definitions'));
   const { items, total, found, filterError, toggleKind } = useDefinitionList();
-  const { dock, setDock, dialog, open } = useOpener();
+  const { dock: asked, setDock, dialog, open } = useOpener();
   const whyNotCreate = useWhyOff('definition.create');
   const isKind = selected?.startsWith(KIND) === true && items.some((item) => item.id === selected);
   const shownId = isKind ? null : selected;
+  const dock = dockFor(asked, shownId);
 
   const onSelect = useCallback((id: string) => select('definitions', id), []);
   const onPress = useCallback(

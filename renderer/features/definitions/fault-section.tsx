@@ -60,7 +60,7 @@ function Conflict({ definition }: { readonly definition: Definition }) {
           </li>
         ))}
       </ul>
-      {error && <ErrorNote error={error} />}
+      {error && error.code !== 'CONFLICT' && <ErrorNote error={error} />}
     </Section>
   );
 }

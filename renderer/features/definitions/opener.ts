@@ -17,6 +17,12 @@ export type Dock =
   | { readonly sort: 'compare'; readonly id: string; readonly from: number | null; readonly to: number | null }
   | null;
 
+/** The lower pane for what is selected now: a text follows the selection, a comparison stays with its definition. */
+export function dockFor(dock: Dock, selected: string | null): Dock {
+  if (dock === null || selected === null || dock.id === selected) return dock;
+  return dock.sort === 'text' ? { sort: 'text', id: selected, goTo: null } : null;
+}
+
 /** What a part of the screen can ask the screen to open. */
 export interface Opener {
   readonly text: (id: string, line?: number | null, column?: number) => void;

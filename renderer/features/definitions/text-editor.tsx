@@ -7,6 +7,9 @@ export interface GoTo {
   readonly column: number;
 }
 
+/** Places that were gone to: coming back to a text must not take the keyboard away from the list again. */
+const reached = new WeakSet<GoTo>();
+
 interface TextEditorProps {
   readonly text: string;
   readonly onChange: (text: string) => void;
@@ -40,7 +43,8 @@ export function TextEditor({ text, onChange, label, readOnly, errorLine, goTo, o
 
   useEffect(() => {
     const area = box.current;
-    if (!area || !goTo) return;
+    if (!area || !goTo || reached.has(goTo)) return;
+    reached.add(goTo);
     const at = offsetOf(area.value, goTo.line, goTo.column);
     area.focus({ preventScroll: true });
     area.setSelectionRange(at, at);
@@ -48,6 +52,7 @@ export function TextEditor({ text, onChange, label, readOnly, errorLine, goTo, o
   }, [goTo]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape') box.current?.blur();
     if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 's') return;
     event.preventDefault();
     onSave();

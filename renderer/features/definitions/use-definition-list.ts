@@ -2,6 +2,7 @@ import { useDeferredValue, useMemo, useState } from 'react';
 import { selectFilter, useUi } from '../../stores/ui-store.ts';
 import { selectDefinitions, useWorkspace } from '../../stores/workspace-store.ts';
 import {
+  countPresent,
   createDefinitionOrder,
   DEFINITION_KEYS,
   type DefinitionItem,
@@ -34,5 +35,6 @@ export function useDefinitionList(): DefinitionList {
     if (!next.delete(kind)) next.add(kind);
     setClosed(next);
   };
-  return { items, total: keys.length, found: found.length, filterError: error, toggleKind };
+  const total = useMemo(() => countPresent(keys), [keys]);
+  return { items, total, found: found === keys ? total : countPresent(found), filterError: error, toggleKind };
 }

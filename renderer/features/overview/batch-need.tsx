@@ -1,4 +1,4 @@
-import { plural } from '../../lib/format.ts';
+import { formatGitHead, plural } from '../../lib/format.ts';
 import { selectBatch, useWorkspace } from '../../stores/workspace-store.ts';
 import { Time } from '../../ui/time.tsx';
 import { BatchCard } from '../batch/batch-card.tsx';
@@ -9,7 +9,12 @@ import type { NeedProps } from './need-props.ts';
 export function BatchNeed({ id, isSelected }: NeedProps) {
   const batch = useWorkspace(selectBatch);
   if (batch === null) return null;
-  const why = batch.reason === 'git' ? (batch.git ?? 'a git operation changed them') : 'many changed at once';
+  const why =
+    batch.reason === 'git'
+      ? batch.git === null
+        ? 'a git operation changed them'
+        : formatGitHead(batch.git)
+      : 'many changed at once';
   return (
     <NeedFrame
       id={id}

@@ -7,10 +7,20 @@ import { selectDefinition, useWorkspace } from '../../stores/workspace-store.ts'
 import { definitionLook } from '../../ui/definition-look.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { boardOrder } from './board-order.ts';
+import { FirstSteps } from './first-steps.tsx';
 import css from './overview.module.css';
 import { useColumns } from './use-columns.ts';
 
 const ROW_PX = 28;
+const COMPONENTS = { Footer: BoardFooter };
+
+interface BoardContext {
+  readonly first: string | undefined;
+}
+
+function BoardFooter({ context }: { readonly context?: BoardContext }) {
+  return context?.first === undefined ? null : <FirstSteps first={context.first} />;
+}
 
 /** Everything that is loaded, worst first: what the screen shows when nothing needs anybody. */
 export function Board({ definitions }: { readonly definitions: State['definitions'] }) {
@@ -21,11 +31,13 @@ export function Board({ definitions }: { readonly definitions: State['definition
   return (
     <section className={css['board']} aria-label="Everything that is loaded">
       <p className={css['boardHead']}>
-        Nothing needs you. {plural(ids.length, 'definition')}, worst first; a save that is refused shows here until it
-        is fixed.
+        Nothing needs you. {plural(ids.length, 'definition')}, worst first. A save that is refused shows here, and stays
+        until it is fixed.
       </p>
       <Virtuoso
         className={css['boardList'] ?? ''}
+        components={COMPONENTS}
+        context={{ first: ids[0] }}
         totalCount={rowCount}
         fixedItemHeight={ROW_PX}
         initialItemCount={Math.min(rowCount, 40)}
@@ -49,10 +61,11 @@ function Cell({ id }: { readonly id: string }) {
   return (
     <button type="button" className={css['cell']} title={id} onClick={() => openDefinition(id)}>
       <Glyph name={glyph} />
-      <span className={css['cellName']}>{definition.name}</span>
-      <span className={css['faint']}>
-        {definition.kind} {word}
+      <span className={css['cellName']}>
+        <span className={css['faint']}>{definition.kind}/</span>
+        {definition.name}
       </span>
+      <span className={css['faint']}>{word}</span>
     </button>
   );
 }

@@ -15,6 +15,7 @@ import { Button } from '../../ui/button.tsx';
 import { Frame } from '../../ui/frame.tsx';
 import { Time } from '../../ui/time.tsx';
 import { useHotkeys } from '../../ui/use-hotkeys.ts';
+import { Words } from '../../ui/words.tsx';
 import { NeedFrame } from './need-frame.tsx';
 import type { NeedProps } from './need-props.ts';
 
@@ -58,7 +59,7 @@ export function ConfigNeed({ id, isSelected }: NeedProps) {
       glyph="refused"
       title="Settings refused"
       where={error.at ? <code>{formatPlace(error.at)}</code> : undefined}
-      message={`${error.message} ${error.hint} The settings before stay in force.`}
+      message={<Words text={`${error.message} ${error.hint} The settings before stay in force.`} />}
     >
       {error.at?.frame === undefined ? undefined : (
         <Frame text={error.at.frame} path={error.at.path} line={error.at.line} />

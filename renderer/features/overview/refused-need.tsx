@@ -12,6 +12,7 @@ import { Glyph } from '../../ui/glyph.tsx';
 import { ThreeFacts } from '../../ui/three-facts.tsx';
 import { Time } from '../../ui/time.tsx';
 import { useHotkeys } from '../../ui/use-hotkeys.ts';
+import { Words } from '../../ui/words.tsx';
 import { RollbackDialog } from '../definitions/rollback-dialog.tsx';
 import css from './need.module.css';
 import { NeedFrame } from './need-frame.tsx';
@@ -37,7 +38,7 @@ export function RefusedNeed({ id, isSelected, isFull, definitionId }: NeedProps 
         </button>
       }
       when={disk === null ? undefined : <Time at={disk.mtime} mode="ago" />}
-      message={error === null ? undefined : `${error.message} ${error.hint}`.trim()}
+      message={error === null ? undefined : <Words text={`${error.message} ${error.hint}`.trim()} />}
       acts={
         isFull ? (
           <RefusedActs id={definitionId} definition={definition} isSelected={isSelected} open={open} />

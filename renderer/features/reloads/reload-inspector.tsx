@@ -43,6 +43,9 @@ export function ReloadInspector({ position, onClose }: ReloadInspectorProps) {
   }
   const row = reloadRow(event);
   const words = eventWords(event);
+  const parts = <Parts event={event as KnownEvent} />;
+  // A fault comes before its history: the message is what somebody opened it for.
+  const isFault = event.type.endsWith('.refused');
   const title = row?.definition?.id ?? (row?.label || words.text);
   return (
     <Inspector
@@ -60,11 +63,8 @@ export function ReloadInspector({ position, onClose }: ReloadInspectorProps) {
       }
       actions={
         <>
-          <Button kind="quiet" onClick={() => void copyText(markdownOf(event), `${title} as Markdown`)}>
-            Copy as Markdown
-          </Button>
+          <Button onClick={() => void copyText(markdownOf(event), `${title} as Markdown`)}>Copy as Markdown</Button>
           <Button
-            kind="quiet"
             onClick={() =>
               void copyText(linkTo({ view: 'reloads', selection: position }), `link to ${formatPosition(event)}`)
             }
@@ -74,8 +74,9 @@ export function ReloadInspector({ position, onClose }: ReloadInspectorProps) {
         </>
       }
     >
-      <Parts event={event as KnownEvent} />
+      {isFault ? parts : null}
       <WhySection event={event} answer={chain} />
+      {isFault ? null : parts}
     </Inspector>
   );
 }

@@ -98,7 +98,6 @@ function partOf(event: KnownEvent<RowType>): Part {
       const { keeps, timings } = event.body;
       return {
         outcome: 'refused',
-        version: keeps === null ? null : `v${keeps}`,
         effect: keeps === null ? 'nothing serves' : `kept v${keeps}, still serving`,
         tookMs: totalMs(timings),
       };
@@ -150,7 +149,7 @@ function otherPart(event: KnownEvent<Exclude<RowType, `definition.${string}`>>):
     case 'config.reloaded':
       return {
         outcome: 'settings',
-        label: 'settings of the workspace',
+        label: 'workspace settings',
         fields: event.body.changed.length,
         effect: event.body.changed.length > 0 ? listed(event.body.changed) : 'nothing changed',
       };
@@ -190,7 +189,7 @@ function reloadedPart(body: KnownEvent<'definition.reloaded'>['body']): Part {
   const { version, from, of, fields, timings } = body;
   return {
     outcome: of !== undefined ? 'rolled back' : from === undefined ? 'added' : 'reloaded',
-    version: from === undefined ? `v${version}` : `v${from} → v${version}`,
+    version: from === undefined || from === version ? `v${version}` : `v${from} → v${version}`,
     fields: from === undefined ? null : fields,
     effect: reloadedEffect(body),
     tookMs: totalMs(timings),

@@ -91,7 +91,7 @@ function Changes({ event }: { readonly event: Reloaded }) {
           <button type="button" className={rows['link']} onClick={() => openComparison(id, from, version)}>
             text diff
           </button>
-          <RollBack id={id} version={from} />
+          {from === version ? null : <RollBack id={id} version={from} />}
         </>
       }
     >

@@ -25,6 +25,7 @@ export function WhySection({ event, answer }: WhySectionProps) {
       {error && <p className={css['note']}>{error.message}</p>}
       <ol className={css['chain']} data-testid="cause-chain">
         {value?.older === true && <li className={css['older']}>older than the journal</li>}
+        {answer.waits && event.cause !== null && <li className={css['waits']} />}
         {entries.map((entry) => (
           <ChainLine key={entry.id} entry={entry} />
         ))}

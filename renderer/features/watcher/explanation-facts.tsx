@@ -1,4 +1,4 @@
-import { formatCount, shortHash } from '../../lib/format.ts';
+import { plural, shortHash } from '../../lib/format.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { Time } from '../../ui/time.tsx';
 import type { Explanation } from './answers.ts';
@@ -28,7 +28,7 @@ export function ExplanationFacts({ explanation }: { readonly explanation: Explan
             value={
               <>
                 <Time at={lastSettled.at} mode="clock-ms" /> {lastSettled.change}, {shortHash(lastSettled.hash)}, made
-                of {formatCount(lastSettled.mergedRaw)} raw events
+                of {plural(lastSettled.mergedRaw, 'raw event')}
               </>
             }
           />

@@ -1,4 +1,4 @@
-import { Check, ChevronsUpDown, FolderOpen, TrafficCone } from 'lucide-react';
+import { Check, ChevronsUpDown, FolderOpen } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { ActionOutput } from '../../../shared/actions/all.ts';
 import { switchWorkspace } from '../../client/bind.ts';
@@ -6,6 +6,7 @@ import { ask } from '../../client/calls.ts';
 import { showDialog } from '../../stores/ui-store.ts';
 import { useWhyOff } from '../../stores/why-off.ts';
 import { selectIsConnected, selectWorkspace, useWorkspace } from '../../stores/workspace-store.ts';
+import { Logo } from '../../ui/logo.tsx';
 import { Menu, type MenuEntry } from '../../ui/menu.tsx';
 import css from './workspace-menu.module.css';
 
@@ -41,7 +42,7 @@ export function WorkspaceMenu() {
       entries={entries}
       trigger={
         <button type="button" className={css['workspace']} data-testid="workspace" title={current?.root ?? 'Signalbox'}>
-          <TrafficCone aria-hidden />
+          <Logo />
           <span className={css['name']}>{current?.name ?? 'Signalbox'}</span>
           <ChevronsUpDown aria-hidden className={css['more']} />
         </button>

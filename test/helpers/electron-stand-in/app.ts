@@ -4,7 +4,7 @@ import type { App } from 'electron';
 import { closeBrowser } from './browser.ts';
 import { Events, note, strict } from './strict.ts';
 
-const [, , appPath = '.'] = process.argv;
+const [, appPath = '.'] = process.argv;
 const manifest = JSON.parse(readFileSync(path.join(appPath, 'package.json'), 'utf8')) as { readonly version: string };
 const events = new Events('app', [
   'web-contents-created',

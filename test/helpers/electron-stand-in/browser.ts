@@ -8,7 +8,10 @@ export async function browserContext(): Promise<BrowserContext> {
   opened ??= (async () => {
     const executablePath = process.env['SIGNALBOX_TEST_CHROMIUM'] ?? '/usr/bin/chromium';
     const browser = await chromium.launch({ executablePath, args: ARGS, headless: true, timeout: 120_000 });
-    return { browser, context: await browser.newContext({ serviceWorkers: 'block', viewport: { width: 1280, height: 820 } }) };
+    return {
+      browser,
+      context: await browser.newContext({ serviceWorkers: 'block', viewport: { width: 1280, height: 820 } }),
+    };
   })();
   return (await opened).context;
 }

@@ -47,7 +47,9 @@ export async function answer(route: Route): Promise<void> {
 
 /** Electron's `protocol`. */
 export const protocol = strict('protocol', {
-  registerSchemesAsPrivileged(schemes: readonly { scheme: string; privileges: { standard?: boolean; secure?: boolean } }[]): void {
+  registerSchemesAsPrivileged(
+    schemes: readonly { scheme: string; privileges: { standard?: boolean; secure?: boolean } }[],
+  ): void {
     beforeReady('protocol.registerSchemesAsPrivileged');
     note('protocol.registerSchemesAsPrivileged', schemes);
     for (const { scheme, privileges } of schemes) if (privileges.standard && privileges.secure) privileged.add(scheme);

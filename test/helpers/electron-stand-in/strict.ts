@@ -71,7 +71,9 @@ export function preventable<T extends object>(facts: T): T & Preventable {
 
 function plain(value: unknown): unknown {
   try {
-    return JSON.parse(JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'function' ? 'function' : inner)) ?? 'null');
+    return JSON.parse(
+      JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'function' ? 'function' : inner)) ?? 'null',
+    );
   } catch {
     return String(value);
   }

@@ -55,12 +55,11 @@ export class BrowserWindow {
     this.page = openPage(options.webPreferences?.preload ?? '', {
       sent: (channel, frame) => this.sent(channel, frame),
       leaving: (url) => this.#mayLeave(url),
-      loading: (url) => this.#contents.events.emit('did-start-navigation', { url, isMainFrame: true, isSameDocument: false }),
+      loading: (url) =>
+        this.#contents.events.emit('did-start-navigation', { url, isMainFrame: true, isSameDocument: false }),
       opening: (url) => note('window denied', url, this.#contents.ask(url)),
       crashed: () => this.#contents.events.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 5 }),
     });
-    // biome-ignore lint/correctness/noConstructorReturn: the app must not be able to use what is not here
-    return strict('BrowserWindow', this);
   }
 
   on(event: (typeof WINDOW)[number], listener: (...args: never[]) => void): this {

@@ -100,9 +100,9 @@ describe('order of definitions', () => {
     });
     const items = definitionItems(createDefinitionOrder()(table), new Set(['tools']));
     expect(items).toEqual([
-      { sort: 'kind', id: 'kind:agents', kind: 'agents', total: 1, faulty: 1, closed: false },
+      { sort: 'kind', id: 'kind:agents', kind: 'agents', total: 1, refused: 1, conflicted: 0, closed: false },
       { sort: 'definition', id: 'agents/a' },
-      { sort: 'kind', id: 'kind:tools', kind: 'tools', total: 2, faulty: 0, closed: true },
+      { sort: 'kind', id: 'kind:tools', kind: 'tools', total: 2, refused: 0, conflicted: 0, closed: true },
     ]);
   });
 

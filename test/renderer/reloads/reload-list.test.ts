@@ -41,10 +41,18 @@ describe('a row of the list', () => {
     });
   });
 
+  it('shows one version when only files beside the definition changed', () => {
+    const body = reloadedBody({ version: 8, fields: 0, beside: ['agents/scout/a.md'] });
+    expect(reloadRow(makeEvent(1, 'definition.reloaded', scout, body))).toMatchObject({
+      outcome: 'reloaded',
+      version: 'v8',
+    });
+  });
+
   it('says what keeps serving after a refusal, and when nothing does', () => {
     expect(reloadRow(makeEvent(1, 'definition.refused', scout, refusedBody()))).toMatchObject({
       outcome: 'refused',
-      version: 'v8',
+      version: null,
       effect: 'kept v8, still serving',
       fields: null,
       tookMs: 23,
