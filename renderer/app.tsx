@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import css from './app.module.css';
+import { BatchDialog } from './features/batch/batch-dialog.tsx';
 import { AppKeys } from './features/chrome/app-keys.tsx';
 import { Banners } from './features/chrome/banners.tsx';
 import { HelpDialog } from './features/chrome/help-dialog.tsx';
@@ -45,6 +46,7 @@ export function App() {
         <Palette />
         <HelpDialog />
         <OpenFolderDialog />
+        <BatchDialog />
       </div>
     </StaleContext>
   );

@@ -77,7 +77,7 @@ function runTests(root: string, args: readonly string[]): { passed: number; faul
     `--outputFile.json=${file}`,
     ...filters,
   ];
-  spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', ...options], {
+  const done = spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', ...options], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, ...(long ? { SIGNALBOX_TEST_LONG: '1' } : {}) },
@@ -95,5 +95,6 @@ function runTests(root: string, args: readonly string[]): { passed: number; faul
         faults.push(`${one.fullName} was skipped and could have run here`);
     }
   }
+  if (done.status !== 0 && faults.length === 0) faults.push('the test run itself: an error outside of any test, see above');
   return { passed: report.numPassedTests, faults };
 }

@@ -180,9 +180,13 @@ export function createWatching(options: WatchingOptions): Watching {
       )
     : null;
 
+  const ready = watcher ? watcher.ready.then(() => hotSwap.idle()) : Promise.resolve();
+  // Whoever opened the workspace may close it before it is ready, and may not be waiting.
+  ready.catch(() => {});
+
   return {
     watcher,
-    ready: watcher ? watcher.ready.then(() => hotSwap.idle()) : Promise.resolve(),
+    ready,
     handlers: {
       async explain({ path }) {
         if (!watcher) return { path, watched: false, why: 'Watching is switched off by the settings.' };

@@ -156,6 +156,7 @@ export function connectToCore({ openPort, sink, workspace, isHidden }: Connectio
   }
 
   function lost(refused: boolean): void {
+    const wasOpen = port !== null;
     port = null;
     stopFrame?.();
     stopFrame = null;
@@ -167,6 +168,8 @@ export function connectToCore({ openPort, sink, workspace, isHidden }: Connectio
       sink.status({ status: 'refused', since: lostAt });
       return;
     }
+    // The core ends a line that asks for a workspace which is not open: the next one asks for the current one.
+    if (wasOpen && !welcomed) wanted = null;
     const waitMs = backoffMs(failed);
     failed += 1;
     welcomed = false;

@@ -27,7 +27,7 @@ export interface UiState {
   readonly theme: Theme;
   /** False: the rail shows icons only, also where it has room for words. */
   readonly isRailWide: boolean;
-  readonly dialog: 'palette' | 'help' | 'open-folder' | 'batch' | 'problems' | null;
+  readonly dialog: 'palette' | 'help' | 'open-folder' | 'batch' | 'trust' | 'take-over' | null;
 }
 
 const NOTHING: UiState['selection'] = { overview: null, reloads: null, definitions: null, watcher: null };

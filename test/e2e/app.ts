@@ -23,7 +23,9 @@ export interface ServedApp {
 const MAIN = path.resolve(import.meta.dirname, '../../electron/headless/main.ts');
 
 /** Serves a folder and waits for the first line. */
-export async function serveApp(options: { files?: Record<string, string>; root?: string; home?: string; port?: number } = {}): Promise<ServedApp> {
+export async function serveApp(
+  options: { files?: Record<string, string>; root?: string; home?: string; port?: number } = {},
+): Promise<ServedApp> {
   const root = options.root ?? tempFolder('root');
   const home = options.home ?? tempFolder('home');
   const write = (file: string, text: string) => {
@@ -50,7 +52,10 @@ export async function serveApp(options: { files?: Record<string, string>; root?:
   });
   const { url, token, pid } = JSON.parse(line) as { url: string; token: string; pid: number };
   const api = async (route: string, init: RequestInit = {}) => {
-    const answer = await fetch(url + route, { ...init, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...init.headers } });
+    const answer = await fetch(url + route, {
+      ...init,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...init.headers },
+    });
     return answer.json();
   };
   return {
@@ -72,13 +77,25 @@ export async function serveApp(options: { files?: Record<string, string>; root?:
 
 /** Chromium as Debian ships it. As root it needs its sandbox off; that is said here only, never in the product. */
 export async function startBrowser(): Promise<Browser> {
-  const args = ['--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
+  const args = [
+    '--disable-gpu',
+    '--disable-quic',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--no-first-run',
+  ];
   if (process.getuid?.() === 0) args.push('--no-sandbox');
   return chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args });
 }
 
 /** Opens the app in a page of its own and waits until it shows the state of the core. */
-export async function openPage(browser: Browser, app: ServedApp, size = { width: 1440, height: 900 }, scheme: 'light' | 'dark' = 'light'): Promise<Page> {
+export async function openPage(
+  browser: Browser,
+  app: ServedApp,
+  size = { width: 1440, height: 900 },
+  scheme: 'light' | 'dark' = 'light',
+): Promise<Page> {
   const context = await browser.newContext({ viewport: size, colorScheme: scheme, reducedMotion: 'reduce' });
   onEnd(() => context.close());
   const page = await context.newPage();

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { actAndTell } from '../../client/calls.ts';
 import { formatClock } from '../../lib/format.ts';
+import { selectDialog, showDialog, useUi } from '../../stores/ui-store.ts';
 import { useWhyOff } from '../../stores/why-off.ts';
 import {
   type Connection,
@@ -36,8 +37,7 @@ function ConnectionBanner() {
   if (connection.status === 'refused') {
     return (
       <Banner id="refused" glyph="failed" tone="bad">
-        This page has no valid token. Open the address that Signalbox printed at its start, or run{' '}
-        <code>signalbox status</code>.
+        This page has no valid token. Open the address that Signalbox printed at its start.
       </Banner>
     );
   }
@@ -57,12 +57,12 @@ function lastKnown(connection: Extract<Connection, { status: 'disconnected' }>, 
 function TrustBanner() {
   const workspace = useWorkspace(selectWorkspace);
   const reason = useWhyOff('workspace.trust');
-  const [asking, setAsking] = useState(false);
+  const isAsked = useUi(selectDialog) === 'trust';
   const [kept, setKept] = useState<string | null>(null);
   if (workspace === null || workspace.trusted || kept === workspace.id) return null;
 
   async function decide(decision: 'trust' | 'look-only'): Promise<void> {
-    setAsking(false);
+    showDialog(null);
     const done = decision === 'trust' ? 'Workspace is trusted' : 'Workspace stays look-only';
     const result = await actAndTell('workspace.trust', { decision }, { done, failed: 'The decision was not kept' });
     if (result !== null && decision === 'look-only') setKept(result.id);
@@ -75,7 +75,7 @@ function TrustBanner() {
       tone="warn"
       right={
         <>
-          <Button onClick={() => setAsking(true)} disabledReason={reason} testId="trust">
+          <Button onClick={() => showDialog('trust')} disabledReason={reason} testId="trust">
             Trust…
           </Button>
           <Button kind="quiet" onClick={() => void decide('look-only')} disabledReason={reason} testId="keep-looking">
@@ -86,11 +86,11 @@ function TrustBanner() {
     >
       Look only: files are watched, checked and shown; nothing they name is started, connected or downloaded.
       <Confirm
-        open={asking}
+        open={isAsked}
         title={`Trust ${workspace.name}?`}
         confirmLabel="Trust this folder"
         onConfirm={() => void decide('trust')}
-        onClose={() => setAsking(false)}
+        onClose={() => showDialog(null)}
       >
         What its definitions name may then be started with your rights. The decision is kept for{' '}
         <code>{workspace.root}</code>, outside the workspace.
@@ -102,12 +102,12 @@ function TrustBanner() {
 function HolderBanner() {
   const workspace = useWorkspace(selectWorkspace);
   const reason = useWhyOff('workspace.takeOver');
-  const [asking, setAsking] = useState(false);
+  const isAsked = useUi(selectDialog) === 'take-over';
   const holder = workspace?.readOnly ?? null;
   if (holder === null) return null;
 
   function takeOver(): void {
-    setAsking(false);
+    showDialog(null);
     void actAndTell('workspace.takeOver', {}, { done: 'Workspace is ours now', failed: 'Not taken over' });
   }
 
@@ -117,19 +117,19 @@ function HolderBanner() {
       glyph="pinned"
       tone="off"
       right={
-        <Button onClick={() => setAsking(true)} disabledReason={reason} testId="take-over">
+        <Button onClick={() => showDialog('take-over')} disabledReason={reason} testId="take-over">
           Take over…
         </Button>
       }
     >
       Read-only: {holder} holds this workspace. What is shown is what this Signalbox sees of it.
       <Confirm
-        open={asking}
+        open={isAsked}
         danger
         title="Take this workspace over?"
         confirmLabel="Take over"
         onConfirm={takeOver}
-        onClose={() => setAsking(false)}
+        onClose={() => showDialog(null)}
       >
         {holder} can then only look. Do this when it hangs or is gone.
       </Confirm>

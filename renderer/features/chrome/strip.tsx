@@ -83,6 +83,7 @@ function JournalFacts() {
   const seq = useWorkspace(selectSeq);
   const { storage } = useWorkspace(selectJournal);
   const rate = useGauge('eventsPerSecond') ?? 0;
+  if (seq === 0) return null;
   return (
     <button
       type="button"

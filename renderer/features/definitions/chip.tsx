@@ -19,14 +19,13 @@ export function Chip({ glyph, word, count, isOn, onToggle, testId }: ChipProps) 
       type="button"
       className={css['chip']}
       aria-pressed={isOn}
-      aria-label={`${word} ${count}`}
       title={isOn ? `Show all, not only ${word}` : `Show only ${word}`}
       data-testid={testId}
       onClick={onToggle}
     >
       <Glyph name={glyph} />
       <span className={css['word']}>{word}</span>
-      <span className={css['count']}>{formatCount(count)}</span>
+      <span className={css['count']}> {formatCount(count)}</span>
     </button>
   );
 }

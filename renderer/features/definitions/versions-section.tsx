@@ -69,7 +69,7 @@ function VersionRow({ id, definition, version, open }: VersionsSectionProps & { 
           type="button"
           className={rows['link']}
           onClick={() => open.compare(id, version.version, isLoaded ? null : loaded)}
-          aria-label={`Compare v${version.version} with ${isLoaded ? 'the file' : `v${loaded}`}`}
+          aria-label={`diff of v${version.version} and ${isLoaded ? 'the file' : `v${loaded}`}`}
         >
           diff
         </button>

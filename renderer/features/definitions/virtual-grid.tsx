@@ -65,7 +65,7 @@ export function VirtualGrid<T extends { readonly id: string }>(props: VirtualGri
       ref={box}
       className={css['grid']}
       {...{
-        role: 'grid',
+        role: 'treegrid',
         tabIndex: 0,
         'aria-label': label,
         'aria-rowcount': items.length,

@@ -41,3 +41,8 @@ export function needsOf(state: Pick<State, 'watch' | 'config' | 'definitions' | 
     ),
   ];
 }
+
+/** The need that is selected: the chosen one while it lasts, else the first. */
+export function selectedNeed(needs: readonly Need[], chosen: string | null): Need | undefined {
+  return needs.find((need) => need.id === chosen) ?? needs[0];
+}

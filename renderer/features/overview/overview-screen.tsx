@@ -1,14 +1,15 @@
 import { useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
+import type { WatchState } from '../../../shared/state.ts';
 import { openDefinition, select, selectSelection, useUi } from '../../stores/ui-store.ts';
-import { selectConnection, useWorkspace } from '../../stores/workspace-store.ts';
+import { type Connection, selectConnection, useWorkspace } from '../../stores/workspace-store.ts';
 import { Bar } from '../../ui/bar.tsx';
 import { Key } from '../../ui/key.tsx';
 import { useListKeys } from '../../ui/use-list-keys.ts';
 import { Board } from './board.tsx';
 import { EmptyWorkspace } from './empty-workspace.tsx';
 import { NeedList } from './need-list.tsx';
-import { type Need, needsOf } from './needs.ts';
+import { type Need, needsOf, selectedNeed } from './needs.ts';
 import css from './overview.module.css';
 import { OverviewSide } from './overview-side.tsx';
 
@@ -26,9 +27,9 @@ export function OverviewScreen() {
   );
   const needs = useMemo(() => needsOf(parts), [parts]);
   const chosen = useUi(selectSelection('overview'));
-  const selected = needs.some((need) => need.id === chosen) ? chosen : (needs[0]?.id ?? null);
+  const selected = selectedNeed(needs, chosen)?.id ?? null;
   const ids = useMemo(() => needs.map((need) => need.id), [needs]);
-  const hasWaited = connection.status === 'connecting';
+  const unknown = unknownWords(connection.status, parts.watch.state);
   const isEmpty = parts.definitions.size === 0 && needs.length === 0;
 
   useListKeys({
@@ -49,10 +50,10 @@ export function OverviewScreen() {
         {needs.length > 0 ? (
           <NeedList needs={needs} selected={selected} />
         ) : isEmpty ? (
-          hasWaited || parts.watch.state === 'starting' ? (
-            <p className={css['waiting']}>Looking at the workspace…</p>
-          ) : (
+          unknown === null ? (
             <EmptyWorkspace />
+          ) : (
+            <p className={css['waiting']}>{unknown}</p>
           )
         ) : (
           <Board definitions={parts.definitions} />
@@ -61,6 +62,13 @@ export function OverviewScreen() {
       <OverviewSide />
     </div>
   );
+}
+
+/** Why nothing can be said about an empty list; null when it is known to be empty. */
+function unknownWords(status: Connection['status'], watch: WatchState['state']): string | null {
+  if (status === 'connecting') return 'Connecting…';
+  if (status !== 'connected') return 'Nothing is known: there is no connection.';
+  return watch === 'starting' ? 'Looking at the workspace…' : null;
 }
 
 function Hints() {

@@ -5,7 +5,7 @@ import { perBucket } from '../../lib/per-bucket.ts';
 import { useGauge } from '../../stores/gauge-store.ts';
 import { useHistory } from '../../stores/history.ts';
 import { openDefinition, openOn, showView } from '../../stores/ui-store.ts';
-import { selectDefinitions, useWorkspace } from '../../stores/workspace-store.ts';
+import { selectDefinitions, selectSeq, useWorkspace } from '../../stores/workspace-store.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import rows from '../../ui/rows.module.css';
 import { StaleContext } from '../../ui/stale.ts';
@@ -75,6 +75,7 @@ function InProgress() {
 
 function Recent() {
   const events = useHistory();
+  const seq = useWorkspace(selectSeq);
   const recent = useMemo(() => {
     const found: ReloadRow[] = [];
     for (let index = events.length - 1; index >= 0 && found.length < RECENT; index -= 1) {
@@ -93,7 +94,11 @@ function Recent() {
             all
           </button>
         </h2>
-        {recent.length === 0 ? <p className={css['none']}>None yet: nothing changed since the first scan.</p> : null}
+        {recent.length === 0 ? (
+          <p className={css['none']}>
+            {seq === 0 ? 'Not known yet.' : 'None yet: nothing changed since the first scan.'}
+          </p>
+        ) : null}
         <ul>
           {recent.map((row) => (
             <li key={row.id}>

@@ -5,7 +5,7 @@ import type { View } from '../../stores/ui-store.ts';
 /** One line of the palette. */
 export interface PaletteItem {
   readonly id: string;
-  readonly group: 'On the selection' | 'Run' | 'Go to' | 'Definitions' | 'Recent reloads';
+  readonly group: 'On the selection' | 'Run' | 'Go to' | 'Definitions' | 'Recent reloads' | 'Not now';
   readonly label: string;
   /** What it will do, or where it leads. */
   readonly note: string;
@@ -25,7 +25,7 @@ export type PaletteDoes =
       readonly pane: 'facts' | 'text' | 'diff' | 'versions' | 'create';
     }
   | { readonly sort: 'reload'; readonly id: string }
-  | { readonly sort: 'dialog'; readonly dialog: 'help' | 'open-folder' }
+  | { readonly sort: 'dialog'; readonly dialog: 'help' | 'open-folder' | 'batch' | 'trust' | 'take-over' }
   | { readonly sort: 'theme' }
   | { readonly sort: 'rail' }
   | { readonly sort: 'copy-state' };
@@ -70,7 +70,6 @@ export const FIXED_ITEMS: readonly PaletteItem[] = [
   view('reloads', 'Reloads', 'what happened, newest first', '2'),
   view('definitions', 'Definitions', 'disk, loaded, running', '6'),
   view('watcher', 'Watcher', 'health; why a path did not reload', undefined),
-  fixed('open-folder', 'Open folder…', 'look-only until you trust it', { sort: 'dialog', dialog: 'open-folder' }),
   fixed('theme', 'Change theme', 'light, dark, as the system', { sort: 'theme' }),
   fixed('rail', 'Rail with words or icons', 'more room for the list', { sort: 'rail' }, 'Ctrl B'),
   fixed('copy-state', 'Copy state', 'all that is known now, as JSON', { sort: 'copy-state' }),
@@ -85,24 +84,31 @@ function fixed(id: string, label: string, note: string, does: PaletteDoes, keys?
   return { id, group: 'Run', label, note, keys, does };
 }
 
+/** What the acts would act on. */
+export interface PaletteContext {
+  /** Id of the selected definition. */
+  readonly selected: string | null;
+  /** The version of it that is loaded. */
+  readonly loaded: number | null;
+  readonly heldCount: number;
+  readonly isTrusted: boolean;
+  readonly isHeldElsewhere: boolean;
+}
+
 /** The acts that need nothing but a decision, with their input filled in; the others are reached from what they act on. */
-export function actItems(
-  context: { readonly selected: string | null; readonly heldCount: number; readonly loaded: number | null },
-  whyOff: (name: ActionName) => string | undefined,
-): PaletteItem[] {
-  const { selected, heldCount, loaded } = context;
+export function actItems(context: PaletteContext, whyOff: (name: ActionName) => string | undefined): PaletteItem[] {
   const items: PaletteItem[] = [];
   for (const name of Object.keys(actionRows) as ActionName[]) {
     const row: ActionRow = actionRows[name];
     if (row.reads) continue;
-    const off = whyOff(name);
-    const target = targetOf(name, selected, heldCount, loaded);
+    const target = targetOf(name, context);
+    const off = whyOff(name) ?? target.off;
     items.push({
       id: `act-${name}`,
-      group: target.onSelection ? 'On the selection' : 'Run',
+      group: off !== undefined ? 'Not now' : target.onSelection ? 'On the selection' : 'Run',
       label: target.label ?? row.title,
       note: target.note ?? name,
-      off: off ?? target.off,
+      off,
       does: target.does ?? { sort: 'act', name, input: target.input ?? {} },
     });
   }
@@ -118,7 +124,8 @@ interface Target {
   readonly does?: PaletteDoes;
 }
 
-function targetOf(name: ActionName, selected: string | null, heldCount: number, loaded: number | null): Target {
+function targetOf(name: ActionName, context: PaletteContext): Target {
+  const { selected, heldCount, loaded, isTrusted, isHeldElsewhere } = context;
   const onDefinition = (words: string, pane: 'facts' | 'text' | 'versions'): Target =>
     selected === null
       ? { off: 'select a definition first' }
@@ -160,20 +167,25 @@ function targetOf(name: ActionName, selected: string | null, heldCount: number, 
     case 'batch.discard':
       return heldCount === 0
         ? { off: 'nothing waits' }
-        : { label: `Discard ${heldCount} held…`, note: 'asks first', does: { sort: 'view', view: 'overview' } };
+        : { label: `Discard ${heldCount} held…`, note: 'asks first', does: { sort: 'dialog', dialog: 'batch' } };
     case 'workspace.open':
       return {
-        label: 'Open folder',
+        label: 'Open folder…',
         note: 'look-only until you trust it',
         does: { sort: 'dialog', dialog: 'open-folder' },
       };
     case 'workspace.rescan':
       return { note: 'finds what no event announced' };
     case 'workspace.trust':
+      return isTrusted
+        ? { off: 'it is trusted' }
+        : { label: 'Trust this workspace…', note: 'asks first', does: { sort: 'dialog', dialog: 'trust' } };
     case 'workspace.takeOver':
-      return { off: 'its banner asks when it is needed' };
+      return isHeldElsewhere
+        ? { label: 'Take this workspace over…', note: 'asks first', does: { sort: 'dialog', dialog: 'take-over' } }
+        : { off: 'nobody else holds it' };
     case 'workspace.close':
-      return { off: 'closed with the app in this version' };
+      return { note: 'the others stay open' };
     case 'settings.set':
       return { off: 'needs a path and a value: use the command line' };
     case 'notice.dismiss':

@@ -1,4 +1,4 @@
-import { ArrowRight, FileText, History, Play } from 'lucide-react';
+import { ArrowRight, Ban, FileText, History, Play } from 'lucide-react';
 import { markWords } from '../../lib/mark-words.ts';
 import css from './palette.module.css';
 import { type PaletteItem, readQuery } from './palette-items.ts';
@@ -9,6 +9,7 @@ const ICONS = {
   'Go to': ArrowRight,
   Definitions: FileText,
   'Recent reloads': History,
+  'Not now': Ban,
 } as const;
 
 interface PaletteLineProps {

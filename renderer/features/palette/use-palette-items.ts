@@ -1,39 +1,53 @@
 import { useMemo } from 'react';
-import type { Definition } from '../../../shared/state.ts';
+import type { Definition, State } from '../../../shared/state.ts';
 import { tableGet } from '../../../shared/table.ts';
 import { formatClock } from '../../lib/format.ts';
 import { perBucket } from '../../lib/per-bucket.ts';
 import { useHistory } from '../../stores/history.ts';
-import { type UiState, useUi } from '../../stores/ui-store.ts';
+import { selectSelection, selectView, useUi, type View } from '../../stores/ui-store.ts';
 import { whyOff } from '../../stores/why-off.ts';
 import { useWorkspace } from '../../stores/workspace-store.ts';
 import { definitionLook } from '../../ui/definition-look.ts';
+import { needsOf, selectedNeed } from '../overview/needs.ts';
 import { reloadRow } from '../reloads/reload-row.ts';
 import { actItems, FIXED_ITEMS, matchesWords, matchRank, type PaletteItem, readQuery } from './palette-items.ts';
 
 const DEFINITIONS_SHOWN = 30;
 const RELOADS_SHOWN = 8;
 const RELOADS_SEARCHED = 500;
-const GROUPS: readonly PaletteItem['group'][] = ['On the selection', 'Run', 'Go to', 'Definitions', 'Recent reloads'];
+const GROUPS: readonly PaletteItem['group'][] = [
+  'On the selection',
+  'Run',
+  'Go to',
+  'Definitions',
+  'Recent reloads',
+  'Not now',
+];
 
 /** The lines that answer what was typed, best first within their groups. */
 export function usePaletteItems(text: string): PaletteItem[] {
   const view = useWorkspace((workspace) => workspace);
   const events = useHistory();
-  const selected = useUi(selectedDefinition);
+  const shown = useUi(selectView);
+  const chosen = useUi(selectSelection(shown));
   return useMemo(() => {
     const query = readQuery(text);
     const { words, only } = query;
+    const selected = selectedDefinition(view.state, shown, chosen);
     const definition = selected === null ? undefined : tableGet(view.state.definitions, selected);
     const context = {
       selected: definition ? selected : null,
       heldCount: view.state.batch?.items.length ?? 0,
       loaded: definition?.loaded?.version ?? null,
+      isTrusted: view.state.workspace?.trusted ?? false,
+      isHeldElsewhere: (view.state.workspace?.readOnly ?? null) !== null,
     };
     const acts = only === null || only === 'acts' ? actItems(context, (name) => whyOff(view, name)) : [];
     const fixed =
       only === null ? FIXED_ITEMS : only === 'acts' ? FIXED_ITEMS.filter(({ group }) => group === 'Run') : [];
-    const found = [...acts, ...fixed].filter((item) => matchesWords(`${item.label} ${item.id}`, words));
+    const found = [...acts, ...fixed].filter((item) =>
+      matchesWords(text.includes('.') ? `${item.label} ${item.id}` : item.label, words),
+    );
     if (only !== 'acts' && only !== 'seq' && (words.length > 0 || only === 'definitions')) {
       found.push(
         ...definitionItems(idsOf(view.state.definitions), words, (id) => tableGet(view.state.definitions, id)),
@@ -43,7 +57,7 @@ export function usePaletteItems(text: string): PaletteItem[] {
       found.push(...reloadItems(events, words));
     }
     return found.sort((one, other) => compare(one, other, words));
-  }, [text, view, events, selected]);
+  }, [text, view, events, shown, chosen]);
 }
 
 function compare(one: PaletteItem, other: PaletteItem, words: readonly string[]): number {
@@ -54,8 +68,10 @@ function compare(one: PaletteItem, other: PaletteItem, words: readonly string[])
   );
 }
 
-function selectedDefinition({ view, selection }: UiState): string | null {
-  return view === 'overview' || view === 'definitions' ? selection[view] : null;
+/** The definition that acts would act on; Overview selects its first item by itself. */
+function selectedDefinition(state: State, shown: View, chosen: string | null): string | null {
+  if (shown === 'definitions') return chosen;
+  return shown === 'overview' ? (selectedNeed(needsOf(state), chosen)?.id ?? null) : null;
 }
 
 const idsOf = perBucket((bucket: Readonly<Record<string, Definition>>): string[] => Object.keys(bucket));

@@ -16,7 +16,6 @@ interface Line {
   readonly word: string;
 }
 
-const CHANGE_GLYPHS = { add: 'added', update: 'reloaded', remove: 'removed' } as const;
 /** Lines shown: an event names at most 200, and what waits in full is in the plan. */
 const SHOWN = 50;
 
@@ -54,7 +53,7 @@ function linesOf(event: BatchEvent): readonly Line[] {
   if (event.type === 'batch.applied') return event.body.applied.map((id) => ({ id, glyph: 'reloaded', word: '' }));
   return event.body.items.map(({ definition, change, outcome }) => ({
     id: definition,
-    glyph: outcome === 'refused' ? 'refused' : CHANGE_GLYPHS[change],
+    glyph: outcome === 'refused' ? 'refused' : 'held',
     word: outcome === 'refused' ? 'does not load' : change,
   }));
 }

@@ -10,6 +10,7 @@ import { copyText } from '../definitions/copy-text.ts';
 import { eventWords } from '../definitions/event-words.ts';
 import { useAnswer } from '../definitions/use-answer.ts';
 import { BatchSection } from './batch-section.tsx';
+import { ConflictSection } from './conflict-section.tsx';
 import { markdownOf } from './event-markdown.ts';
 import css from './inspector-parts.module.css';
 import { OUTCOMES } from './outcomes.ts';
@@ -45,7 +46,7 @@ export function ReloadInspector({ position, onClose }: ReloadInspectorProps) {
   const words = eventWords(event);
   const parts = <Parts event={event as KnownEvent} />;
   // A fault comes before its history: the message is what somebody opened it for.
-  const isFault = event.type.endsWith('.refused');
+  const isFault = event.type.endsWith('.refused') || event.type === 'definition.conflicted';
   const title = row?.definition?.id ?? (row?.label || words.text);
   return (
     <Inspector
@@ -88,6 +89,8 @@ function Parts({ event }: { readonly event: KnownEvent }) {
       return <ReloadedSections event={event} />;
     case 'definition.refused':
       return <RefusedSections event={event} />;
+    case 'definition.conflicted':
+      return <ConflictSection event={event} />;
     case 'batch.held':
     case 'batch.applied':
       return <BatchSection event={event} />;

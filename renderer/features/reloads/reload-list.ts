@@ -11,14 +11,33 @@ export type ListItem =
   | { readonly sort: 'row'; readonly id: string; readonly row: ReloadRow }
   | { readonly sort: 'scan'; readonly id: string; readonly rows: readonly ReloadRow[]; readonly open: boolean };
 
-/** Rows of a run of events (oldest first), newest first, each event once. */
-export function reloadRows(events: Iterable<Envelope>): ReloadRow[] {
-  const byId = new Map<string, ReloadRow>();
-  for (const event of events) {
-    const row = reloadRow(event);
-    if (row) byId.set(row.id, row);
+/** Rows of a run of events (oldest first), newest first. */
+export function reloadRows(events: readonly Envelope[]): ReloadRow[] {
+  const rows: ReloadRow[] = [];
+  for (let index = events.length - 1; index >= 0; index -= 1) {
+    const event = events[index];
+    const row = event && reloadRow(event);
+    if (row) rows.push(row);
   }
-  return [...byId.values()].reverse();
+  return rows;
+}
+
+/**
+ * `reloadRows` for a history that mostly grows at its end: only what came since the last call is looked at, so that a
+ * thousand events a second cost no more than their own rows.
+ */
+export function createReloadRows(): (events: readonly Envelope[]) => readonly ReloadRow[] {
+  let known: readonly Envelope[] = [];
+  let rows: readonly ReloadRow[] = [];
+  return (events) => {
+    if (events === known) return rows;
+    const grew = known.length > 0 && events[0] === known[0] && events[known.length - 1] === known.at(-1);
+    const fresh = reloadRows(grew ? events.slice(known.length) : events);
+    if (!grew) rows = fresh;
+    else if (fresh.length > 0) rows = fresh.concat(rows);
+    known = events;
+    return rows;
+  };
 }
 
 /** Rows that pass the filter; the very same array when nothing is asked for. Cuts in the history always stay in sight. */
@@ -40,15 +59,16 @@ export function foldScans(rows: readonly ReloadRow[], open: ReadonlySet<string>)
   let index = 0;
   while (index < rows.length) {
     const end = scanEnd(rows, index);
-    const run = rows.slice(index, Math.max(end, index + 1));
+    const run = end > index + 1 ? rows.slice(index, end) : [];
     const last = run.at(-1);
-    if (run.length > 1 && last) {
+    const row = rows[index];
+    if (last) {
       // Named by its oldest row: the id stays while newer rows of the same scan arrive.
       const id = `scan-${last.id}`;
       items.push({ sort: 'scan', id, rows: run, open: open.has(id) });
-      if (open.has(id)) items.push(...run.map(plain));
-    } else items.push(...run.map(plain));
-    index += run.length;
+      if (open.has(id)) for (const member of run) items.push(plain(member));
+    } else if (row) items.push(plain(row));
+    index += Math.max(run.length, 1);
   }
   return items;
 }
@@ -74,8 +94,15 @@ function scanEnd(rows: readonly ReloadRow[], from: number): number {
   return end;
 }
 
+const plainItems = new WeakMap<ReloadRow, ListItem>();
+
+/** The item of a row: the same object each time, so that a line that did not change is not drawn again. */
 function plain(row: ReloadRow): ListItem {
-  return { sort: 'row', id: row.id, row };
+  const known = plainItems.get(row);
+  if (known) return known;
+  const made: ListItem = { sort: 'row', id: row.id, row };
+  plainItems.set(row, made);
+  return made;
 }
 
 function columns(row: ReloadRow): Record<string, readonly string[]> {

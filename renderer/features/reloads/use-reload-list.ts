@@ -5,13 +5,13 @@ import { useFilterTerms } from '../definitions/use-filter-terms.ts';
 import type { OutcomeGroup } from './outcomes.ts';
 import {
   countGroups,
+  createReloadRows,
   filterRows,
   foldScans,
   type ListItem,
   newerThan,
   nextFailure,
   RELOAD_KEYS,
-  reloadRows,
 } from './reload-list.ts';
 
 /** The lines of the screen's list and everything that is said about them. */
@@ -31,12 +31,13 @@ export interface ReloadList {
 
 /** Follows the history and the filter. Away from the live edge the list stands still, so that nothing jumps. */
 export function useReloadList(): ReloadList {
+  const [rowsOf] = useState(createReloadRows);
   const [topSeq, setTopSeq] = useState<number | null>(null);
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const events = useDeferredValue(useHistory());
   const filter = useDeferredValue(useUi(selectFilter('reloads')));
   const { terms, error } = useFilterTerms(filter, RELOAD_KEYS);
-  const all = useMemo(() => reloadRows(events), [events]);
+  const all = rowsOf(events);
   const counts = useMemo(() => countGroups(all), [all]);
   const found = useMemo(() => filterRows(all, terms), [all, terms]);
   const newer = newerThan(found, topSeq);

@@ -49,7 +49,9 @@ function change(bench: Bench, random: (below: number) => number): void {
   try {
     steps[random(steps.length)]?.();
   } catch (error) {
-    expect((error as NodeJS.ErrnoException).code).toMatch(/^(ERR_FS_EISDIR|ENOENT|EINVAL|ENOTEMPTY|EISDIR|ENOTDIR|EEXIST)$/);
+    expect((error as NodeJS.ErrnoException).code).toMatch(
+      /^(ERR_FS_EISDIR|ENOENT|EINVAL|ENOTEMPTY|EISDIR|ENOTDIR|EEXIST)$/,
+    );
   }
 }
 

@@ -1,7 +1,7 @@
 import { app, endProcess } from './app.ts';
 import { browserContext } from './browser.ts';
 import { powerMonitor, pressButton } from './desktop-parts.ts';
-import { preventable, record } from './strict.ts';
+import { noted, preventable, record } from './strict.ts';
 import { windows } from './window.ts';
 
 /** What a test may ask of the running stand-in, with what it gives and gets. */
@@ -13,6 +13,8 @@ export interface Orders {
   screenshot: { readonly give: string; readonly get: null };
   /** What the app asked of Electron so far. */
   record: { readonly give: null; readonly get: typeof record };
+  /** Waits until the app made a call, with these arguments if they are given. */
+  waitForCall: { readonly give: { readonly call: string; readonly args?: readonly unknown[] }; readonly get: null };
   /** Number of pages of the browser. */
   pages: { readonly give: null; readonly get: number };
   reload: { readonly give: null; readonly get: null };
@@ -39,6 +41,11 @@ const handlers: Handlers = {
     return null;
   },
   record: async () => record,
+  async waitForCall({ call, args }) {
+    const wanted = JSON.stringify(args);
+    await noted((one) => one.call === call && (wanted === undefined || JSON.stringify(one.args) === wanted));
+    return null;
+  },
   pages: async () => (await browserContext()).pages().length,
   async reload() {
     await (await window().page).reload();

@@ -1,11 +1,32 @@
 import { EventEmitter } from 'node:events';
 
+/** One thing the app asked of Electron. */
+export interface Noted {
+  readonly call: string;
+  readonly args: readonly unknown[];
+}
+
 /** Everything the app asked of Electron, in order: what it called and with what that can be told as JSON. */
-export const record: { readonly call: string; readonly args: readonly unknown[] }[] = [];
+export const record: Noted[] = [];
+const watchers = new Set<() => void>();
 
 /** Notes a call. */
 export function note(call: string, ...args: readonly unknown[]): void {
   record.push({ call, args: args.map(plain) });
+  for (const watcher of watchers) watcher();
+}
+
+/** Resolves when a call that was, or will be, noted is the one that is meant. */
+export function noted(isMeant: (one: Noted) => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (!record.some(isMeant)) return;
+      watchers.delete(look);
+      resolve();
+    };
+    watchers.add(look);
+    look();
+  });
 }
 
 /** An object that throws when asked for anything it does not have: nothing of Electron is missing without notice. */

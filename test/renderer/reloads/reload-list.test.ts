@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseFilter } from '../../../renderer/features/definitions/filter-terms.ts';
 import {
   countGroups,
+  createReloadRows,
   filterRows,
   foldScans,
   newerThan,
@@ -138,8 +139,25 @@ describe('the list of reloads', () => {
     return parsed.ok ? filterRows(rows, parsed.terms).map((row) => row.seq) : [];
   };
 
-  it('stands newest first and shows an event once, however often pages overlap', () => {
-    expect(reloadRows([...events, ...events]).map((row) => row.seq)).toEqual([6, 5, 4, 3, 2, 1]);
+  it('stands newest first', () => {
+    expect(rows.map((row) => row.seq)).toEqual([6, 5, 4, 3, 2, 1]);
+  });
+
+  it('follows a history that grows at its end, at its beginning, and that begins anew', () => {
+    const rowsOf = createReloadRows();
+    const seqs = (from: number, to: number): number[] => rowsOf(events.slice(from, to)).map((row) => row.seq);
+    expect(seqs(2, 4)).toEqual([4, 3]);
+    expect(seqs(2, 6)).toEqual([6, 5, 4, 3]);
+    expect(seqs(0, 6)).toEqual([6, 5, 4, 3, 2, 1]);
+    expect(seqs(3, 6)).toEqual([6, 5, 4]);
+    expect(seqs(0, 0)).toEqual([]);
+    expect(seqs(5, 6)).toEqual([6]);
+  });
+
+  it('keeps the same rows when nothing that is shown was added', () => {
+    const rowsOf = createReloadRows();
+    const before = rowsOf(events);
+    expect(rowsOf([...events, makeEvent(7, 'definition.unpinned', scout, {})])).toBe(before);
   });
 
   it('filters by kind, outcome or chip, position and words, and never hides a cut', () => {
