@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { workspaceActions } from '../../shared/actions/workspace.ts';
 import { AppError } from '../../shared/errors.ts';
+import { tableGet } from '../../shared/table.ts';
 import type { Dispatcher, HandlersOf } from './dispatch.ts';
 import type { Settings } from './home/settings.ts';
 import type { TrustStore } from './home/trust.ts';
@@ -52,13 +53,13 @@ export function appHandlers(
       await app.close(workspace().id);
       return describe(await app.open(root));
     },
-    'workspace.rescan': () => workspace().watching.rescan(),
+    'workspace.rescan': (_input, { cause }) => workspace().watching.rescan(cause),
     'settings.set'({ path: name, value }) {
       return { changed: settings.set(name, value) };
     },
     'notice.dismiss'({ id }, { cause }) {
       const { journal } = workspace();
-      if (!(id in journal.state().notices.buckets)) throw new AppError('NOT_FOUND', 'There is no such notice.');
+      if (!tableGet(journal.state().notices, id)) throw new AppError('NOT_FOUND', 'There is no such notice.');
       journal.append({ type: 'notice.cleared', subject: `notice:${id}`, cause, body: {} });
       return {};
     },

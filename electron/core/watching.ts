@@ -16,7 +16,8 @@ export interface Watching {
   readonly ready: Promise<void>;
   readonly watcher: Watcher | null;
   readonly handlers: Pick<HandlersOf<typeof journalActions>, 'explain' | 'watchHealth'>;
-  rescan(): Promise<RescanResult>;
+  /** Compares what is known with the disk; `cause` is the position of the act that asked. */
+  rescan(cause: string): Promise<RescanResult>;
   reread(paths: string[]): void;
   close(): Promise<void>;
 }
@@ -40,6 +41,8 @@ export function createWatching(options: WatchingOptions): Watching {
   const { journal, hotSwap, config, gauges, clock, root, began } = options;
   const settings = config.current;
   let messages = 0;
+  let asked = began;
+  const degradedAt = new Map<string, string>();
   let rate = { since: clock.mono(), seq: journal.position().seq };
 
   function append(message: WatchMessage): void {
@@ -54,26 +57,30 @@ export function createWatching(options: WatchingOptions): Watching {
         return;
       case 'rescanned': {
         const { reason, files, found, ms } = message;
-        if (found > 0 || reason !== 'timer')
-          journal.append({
-            type: 'watch.rescanned',
-            subject: 'watch',
-            cause: null,
-            body: { reason, files, found, ms: round(ms) },
-          });
-        return;
-      }
-      case 'degraded':
+        if (found === 0 && reason === 'timer') return;
+        const cause = reason === 'asked' ? asked : reason === 'start' ? began : null;
         journal.append({
-          type: 'watch.degraded',
+          type: 'watch.rescanned',
           subject: 'watch',
-          cause: null,
-          body: { path: message.path, reason: message.reason, fallback: message.fallback },
+          cause,
+          body: { reason, files, found, ms: round(ms) },
         });
         return;
-      case 'recovered':
-        journal.append({ type: 'watch.recovered', subject: 'watch', cause: began, body: { path: message.path } });
+      }
+      case 'degraded': {
+        const { path, reason, fallback } = message;
+        degradedAt.set(
+          path,
+          journal.append({ type: 'watch.degraded', subject: 'watch', cause: null, body: { path, reason, fallback } }),
+        );
         return;
+      }
+      case 'recovered': {
+        const cause = degradedAt.get(message.path) ?? began;
+        degradedAt.delete(message.path);
+        journal.append({ type: 'watch.recovered', subject: 'watch', cause, body: { path: message.path } });
+        return;
+      }
       case 'root-lost':
         journal.append({ type: 'root.lost', subject: 'watch', cause: null, body: { root } });
         return;
@@ -197,7 +204,10 @@ export function createWatching(options: WatchingOptions): Watching {
         return { ...(await watcher.health()), messages };
       },
     },
-    rescan: () => (watcher ? watcher.rescan('asked') : Promise.resolve(OFF)),
+    rescan(cause) {
+      asked = cause;
+      return watcher ? watcher.rescan('asked') : Promise.resolve(OFF);
+    },
     reread: (paths) =>
       void watcher
         ?.reread(paths)

@@ -10,7 +10,7 @@ import type { CallOptions, FollowOptions, Workbench } from './doors.ts';
 import { placeOf } from './home/places.ts';
 import { openSettings } from './home/settings.ts';
 import { openTrustStore } from './home/trust.ts';
-import { startSession } from './rpc/session.ts';
+import { type Session, startSession } from './rpc/session.ts';
 import { notAFolder, openWorkspace, type Workspace } from './workspace.ts';
 
 export interface WorkbenchOptions {
@@ -33,7 +33,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const host = os.hostname().split('.')[0] ?? 'localhost';
   const open = new Map<string, Workspace>();
   const opening = new Map<string, Promise<Workspace>>();
-  const sessions = new Set<() => void>();
+  const sessions = new Set<Session>();
   let closed: Promise<void> | null = null;
 
   function openFolder(folder: string, trusted?: boolean): Promise<Workspace> {
@@ -72,6 +72,10 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     const workspace = open.get(id);
     open.delete(id);
     await workspace?.close('closed');
+    // Clients that looked at it say hello again, and get what is there then; first the answer they wait for goes out.
+    setImmediate(() => {
+      for (const session of [...sessions]) if (session.serves() === id) session.end();
+    });
   }
 
   function find(id: string | undefined): Workspace {
@@ -85,7 +89,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
 
   const close = (): Promise<void> => {
     closed ??= (async () => {
-      for (const end of [...sessions]) end();
+      for (const session of [...sessions]) session.end();
       await Promise.all([...opening.values()]);
       await Promise.all([...open.values()].map((workspace) => workspace.close('stopped')));
       open.clear();
@@ -101,14 +105,14 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     },
     call: async (name: string, input: unknown, call: CallOptions) => find(call.workspace).call(name, input, call),
     connect(port, caller, workspace) {
-      const end = startSession(
+      const session = startSession(
         port,
         caller,
         build,
         (asked) => open.get(asked ?? workspace ?? '') ?? ((asked ?? workspace) ? undefined : [...open.values()][0]),
       );
-      sessions.add(end);
-      port.onClose(() => sessions.delete(end));
+      sessions.add(session);
+      port.onClose(() => sessions.delete(session));
     },
     follow: (follow, onEvents, onResync) => followJournal(find(follow.workspace), follow, onEvents, onResync),
     position: (workspace) => find(workspace).journal.position(),

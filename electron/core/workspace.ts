@@ -13,6 +13,7 @@ import { createDefinitionLoader } from './hotswap/definition-loader.ts';
 import { definitionHandlers } from './hotswap/handlers.ts';
 import { createHotSwap, type HotSwap } from './hotswap/hot-swap.ts';
 import { kinds } from './hotswap/kinds/table.ts';
+import { type ServedRegistries, serveRegistries } from './hotswap/served-registries.ts';
 import { journalHandlers } from './journal/handlers.ts';
 import { type Journal, openJournal } from './journal/journal.ts';
 import { createMasker } from './journal/masker.ts';
@@ -29,6 +30,7 @@ export interface Workspace extends Served {
   readonly place: WorkspacePlace;
   readonly journal: Journal;
   readonly hotSwap: HotSwap;
+  readonly registries: ServedRegistries;
   readonly log: OwnLog;
   readonly watching: Watching;
   /** Resolves when the first scan was taken in. */
@@ -135,6 +137,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     reread: (paths) => watching.reread(paths),
     log: say('definitions'),
   });
+  const registries = serveRegistries(hotSwap);
   const configFile = CONFIG_FILES.find((name) => existsSync(path.join(place.root, name)));
   await config.load(
     configFile ?? CONFIG_FILES[0],
@@ -184,6 +187,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     place,
     journal: opened,
     hotSwap,
+    registries,
     gauges,
     log,
     logs: log,

@@ -22,7 +22,7 @@ export interface WaterfallLayout {
 
 const ORDER = ['settle', 'read', 'parse', 'validate', 'swap', 'redeploy'] as const;
 /** A phase longer than this many times all others together is drawn with a broken bar. */
-const DWARFS = 4;
+const DWARFS = 20;
 /** The part of the track a broken bar keeps. */
 const BROKEN_PART = 0.5;
 

@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { actionRows } from '../../shared/actions/all.ts';
 import { ERRORS } from '../../shared/errors.ts';
@@ -68,5 +69,32 @@ describe('the house rules', () => {
         !source.file.endsWith('vite.config.ts') && /^export default|^(export )?(enum|namespace) /m.test(source.text),
     );
     expect(wrong.map((source) => source.file)).toEqual([]);
+  });
+});
+
+describe('the lock file', () => {
+  // A registry that lacks a platform's package makes npm leave it out of the lock file it writes, and every later
+  // `npm ci` fails on the difference.
+  it('names the packages of every platform', () => {
+    const lock = JSON.parse(readFileSync(path.join(projectRoot, 'package-lock.json'), 'utf8')) as {
+      packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+    };
+    const names = new Set(Object.keys(lock.packages).map((key) => key.split('node_modules/').at(-1)));
+    const wanted = Object.values(lock.packages).flatMap((one) => Object.keys(one.optionalDependencies ?? {}));
+    expect(wanted.filter((name) => !names.has(name))).toEqual([]);
+  });
+
+  it('brings the versions that package.json asks for, chokidar 6 among them', () => {
+    const wanted = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')).devDependencies as Record<
+      string,
+      string
+    >;
+    expect(wanted['chokidar']).toMatch(/^6\./);
+    for (const [name, version] of Object.entries(wanted)) {
+      const installed = JSON.parse(
+        readFileSync(path.join(projectRoot, 'node_modules', name, 'package.json'), 'utf8'),
+      ) as { version: string };
+      expect(`${name} ${installed.version}`).toBe(`${name} ${version}`);
+    }
   });
 });

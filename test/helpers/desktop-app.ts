@@ -64,7 +64,7 @@ export function startDesktopApp({
   });
   const lines: string[] = [];
   const listeners = new Set<() => void>();
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   let text = '';
   child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
     const parts = (text + chunk).split('\n');
@@ -75,7 +75,10 @@ export function startDesktopApp({
   onEnd(async () => {
     // Without its test the stand-in closes its browser and ends.
     if (child.connected) child.disconnect();
+    const late = setTimeout(() => child.kill('SIGKILL'), 20_000);
     await ended;
+    clearTimeout(late);
+    child.stderr?.destroy();
   });
   return {
     home,

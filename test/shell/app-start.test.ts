@@ -61,7 +61,7 @@ describe('the desktop app, started on the stand-in for Electron', () => {
     const missing = path.join(tempFolder('root'), 'gone');
     const app = startDesktopApp({ words: [missing] });
     expect(await app.ended).toBe(1);
-    expect(app.lines.join('\n')).toContain(`Signalbox cannot start: ${missing} is not a folder.`);
+    await app.said(`Signalbox cannot start: ${missing} is not a folder.`);
   });
 
   it('hands a second start over to the first and ends', async () => {

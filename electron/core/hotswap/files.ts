@@ -44,7 +44,9 @@ export async function insideRoot(root: string, file: string): Promise<string> {
 /** Writes a new file; throws CONFLICT when there is one. */
 export async function createFile(root: string, file: string, text: string): Promise<void> {
   const absolute = await insideRoot(root, file);
-  await mkdir(path.dirname(absolute), { recursive: true });
+  await mkdir(path.dirname(absolute), { recursive: true }).catch((error: unknown) => {
+    throw diskError(error, path.posix.dirname(file));
+  });
   const handle = await open(absolute, 'wx').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'EEXIST')
       throw new AppError('CONFLICT', `${file} exists already.`, {
@@ -123,6 +125,8 @@ function diskError(error: unknown, file: string): Error {
   if (error instanceof AppError) return error;
   const code = (error as NodeJS.ErrnoException).code;
   const at = { path: file };
+  if (code === 'EEXIST' || code === 'ENOTDIR')
+    return new AppError('CONFLICT', `${file}: a file stands where a folder is needed.`, { at, cause: error });
   if (code === 'ENOENT') return new AppError('NOT_FOUND', `${file} is not there.`, { at, cause: error });
   if (code === 'ENOSPC' || code === 'EDQUOT')
     return new AppError('STORAGE_FULL', `${file} cannot be written: the disk is full.`, { at, cause: error });

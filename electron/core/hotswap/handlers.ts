@@ -229,6 +229,7 @@ export function definitionHandlers(hotSwap: HotSwap, root: string): HandlersOf<t
     async versions({ id }) {
       const loaded = entries.get(id)?.loaded?.version;
       const rows = (await journal.store?.versionsOf(id)) ?? [];
+      if (rows.length === 0) entryOf(id);
       return {
         id,
         versions: rows.map(({ version, hash, at, size, of }) => ({

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { BlobWrite } from './protocol.ts';
 
@@ -17,6 +17,29 @@ export function writeBlob(dir: string, blob: BlobWrite): void {
 export function readBlob(dir: string, hash: string): Uint8Array | null {
   const file = blobFile(dir, hash);
   return statSync(file, { throwIfNoEntry: false }) ? new Uint8Array(readFileSync(file)) : null;
+}
+
+/**
+ * Removes bodies that nothing names any more, oldest first, until the folder is within `maxBytes`. Those that are named
+ * always stay. Answers how many went.
+ */
+export function sweepBlobs(dir: string, named: ReadonlySet<string>, maxBytes: number): number {
+  const files = readdirSync(dir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => {
+      const file = path.join(entry.parentPath, entry.name);
+      const { size, mtimeMs } = statSync(file);
+      return { file, size, mtimeMs, named: named.has(entry.name) };
+    });
+  let bytes = files.reduce((sum, one) => sum + one.size, 0);
+  let removed = 0;
+  for (const one of files.filter((each) => !each.named).sort((a, b) => a.mtimeMs - b.mtimeMs)) {
+    if (bytes <= maxBytes) break;
+    rmSync(one.file, { force: true });
+    bytes -= one.size;
+    removed += 1;
+  }
+  return removed;
 }
 
 function blobFile(dir: string, hash: string): string {

@@ -12,6 +12,10 @@ export interface DurableStore {
   versionsOf(definition: string): VersionRow[];
   latestVersions(): [definition: string, version: number, hash: string][];
   renameVersions(from: string, to: string): void;
+  /** Hashes of every body that a stored fact names. */
+  namedBlobs(): Set<string>;
+  /** Forgets facts of a table that are older than a time (epoch ms). */
+  forgetBefore(table: DurableTable, at: number): void;
   close(): void;
 }
 
@@ -66,6 +70,17 @@ export function openDurableStore(file: string): DurableStore {
     renameVersions(from, to) {
       db.prepare('DELETE FROM versions WHERE definition = ?').run(to);
       db.prepare('UPDATE versions SET definition = ? WHERE definition = ?').run(to, from);
+    },
+    namedBlobs() {
+      const versions = db
+        .prepare('SELECT DISTINCT hash FROM versions')
+        .all()
+        .map((row) => String(row['hash']));
+      const facts = DURABLE_TABLES.flatMap((table) => db.prepare(`SELECT value FROM ${table}`).all());
+      return new Set([...versions, ...facts.flatMap((row) => String(row['value']).match(/[0-9a-f]{64}/g) ?? [])]);
+    },
+    forgetBefore(table, at) {
+      db.prepare(`DELETE FROM ${table} WHERE at < ?`).run(at);
     },
     close: () => db.close(),
   };

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { readBlob, writeBlob } from './blob-files.ts';
+import { readBlob, sweepBlobs, writeBlob } from './blob-files.ts';
 import { compactionLimit, type JournalBounds, storeCheckpoint } from './checkpoints.ts';
 import { type DurableStore, openDurableStore } from './durable-store.ts';
 import { createMemoryTail } from './memory-tail.ts';
@@ -11,6 +11,9 @@ import { type EventStore, isDamage, isFull, openEventStore, setAside } from './s
 const CHECKPOINT_EVENTS = 10_000;
 const CHECKPOINT_MS = 5 * 60_000;
 const RETRY_MS = 1_000;
+/** Stored bodies may take this much before those that nothing names go. */
+const BLOB_BYTES = 256 * 2 ** 20;
+const KEYS_KEPT_MS = 24 * 3_600_000;
 /** Rows removed at a time: about 8 ms of work. */
 const SLICE = 1_000;
 
@@ -33,7 +36,7 @@ function openAll(): OpenedStore {
   let damaged: string | null = null;
   let reason: string | null = null;
   try {
-    mkdirSync(path.dirname(durableFile), { recursive: true, mode: 0o700 });
+    for (const folder of [path.dirname(durableFile), blobs]) mkdirSync(folder, { recursive: true, mode: 0o700 });
     const opened = openEventStore(eventsFile, options.stamp);
     events = opened.store;
     damaged = opened.damaged;
@@ -58,6 +61,14 @@ function openAll(): OpenedStore {
     reason,
     damaged,
   };
+}
+
+/** What an earlier session left and nothing needs any more. */
+function tidy(): void {
+  best(() => {
+    needDurable().forgetBefore('idempotency', Date.now() - KEYS_KEPT_MS);
+    sweepBlobs(blobs, needDurable().namedBlobs(), BLOB_BYTES);
+  });
 }
 
 function append(rows: readonly EventRow[]): void {
@@ -224,3 +235,4 @@ timer.unref();
 
 parentPort?.on('message', handle);
 parentPort?.postMessage({ op: 'opened', opened: openAll() });
+setImmediate(tidy);

@@ -16,6 +16,13 @@ export interface Served {
   call(name: string, input: unknown, options: CallOptions): Promise<unknown>;
 }
 
+/** One client being served. */
+export interface Session {
+  /** Id of the workspace it looks at; null before it said hello. */
+  serves(): string | null;
+  end(): void;
+}
+
 const CALLS_AT_ONCE = 64;
 
 /** Serves one client until its port closes: planes, calls, credit. `serve` finds the workspace a client asks for. */
@@ -24,7 +31,7 @@ export function startSession(
   caller: Caller,
   build: string,
   serve: (workspace: string | undefined) => Served | undefined,
-): () => void {
+): Session {
   let served: Served | null = null;
   let stream: JournalStream | null = null;
   let stopGauges: (() => void) | null = null;
@@ -144,5 +151,5 @@ export function startSession(
         return log(frame);
     }
   });
-  return end;
+  return { end, serves: () => served?.id ?? null };
 }

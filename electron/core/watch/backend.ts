@@ -1,24 +1,25 @@
-import { dirname, relative, sep } from 'node:path';
-import { type Core, isCovered, isOfInterest } from './core.ts';
+import { statSync } from 'node:fs';
+import { basename, sep } from 'node:path';
+import { type Core, isOfInterest } from './core.ts';
 import { MAX_USER_WATCHES, maxUserWatches, networkFileSystem } from './filesystem.ts';
 import { isInside } from './links.ts';
-import { createNative, type Native } from './native.ts';
+import { type DirectoryWatch, watchDirectory } from './native.ts';
 import type { RawRing } from './ring.ts';
-import { joinPath } from './rules.ts';
 import type { WatchBackend } from './types.ts';
 
 /** The source of raw events: native watches, or scans at an interval where those cannot be had. */
 export interface Backend {
-  /** Watches the root of the core; resolves when every directory is watched (or polling was chosen). */
-  start(): Promise<void>;
+  /** Chooses between native watches and polling; scans then cover what they list. */
+  start(): void;
   stop(): Promise<void>;
   readonly kind: WatchBackend;
   /** Polls only because a limit was reached, which may have been raised. */
   readonly mayRetry: boolean;
+  /** Watched directories. */
   readonly dirs: number;
-  watchTarget(real: string, kind: 'file' | 'directory'): void;
-  /** Watches directories that were listed but are not under watch. */
-  cover(): void;
+  /** See `Core.cover`. */
+  cover(user: string, dir: string): Promise<boolean>;
+  uncover(user: string): void;
 }
 
 export interface BackendEvents {
@@ -32,103 +33,141 @@ export interface BackendEvents {
   error(error: Error): void;
 }
 
+interface Cover {
+  readonly watch: DirectoryWatch;
+  /** Relative paths that need this watch: directories, or links to files in it. */
+  readonly users: Set<string>;
+  readonly identity: string;
+  /** The directory itself was moved or deleted, so the watch may be that of another one by now. */
+  suspect: boolean;
+}
+
 /** @param events what the engine wants to know */
 export function createBackend(core: Core, ring: RawRing, events: BackendEvents): Backend {
-  let native: Native | null = null;
+  const covers = new Map<string, Cover>();
+  const placeOf = new Map<string, string>();
+  const closing = new Map<string, Promise<void>>();
   let kind: WatchBackend = 'native';
   let mayRetry = false;
-  let failed: (() => void) | null = null;
-  // Targets of links outside what the rules reach; true = with everything below.
-  const extras = new Map<string, boolean>();
-
-  function wants(dir: string): boolean {
-    if (isInside(core.root, dir)) {
-      const path = toPath(core, dir);
-      if (core.ignore(path) === null && core.rules.reaches(path)) return true;
-    }
-    for (const [extra, deep] of extras) if (dir === extra || (deep && isInside(extra, dir))) return true;
-    return false;
-  }
 
   function logicals(absolute: string): string[] {
     const own = isInside(core.root, absolute) ? [toPath(core, absolute)] : [];
     return core.aliases.size === 0 ? own : [...own, ...core.aliases.logicals(absolute)];
   }
 
-  function raw(event: string, path: string | null, watched: string): void {
+  function raw(dir: string, event: string, path: string | null): void {
     events.raw();
     const at = Date.now();
-    if (path === null || path.includes('\uFFFD')) {
-      for (const dir of logicals(watched)) core.scanSoon(dir);
+    const name = path === null ? '' : basename(path);
+    // A directory that is deleted or moved tells so under its own name.
+    if (event === 'rename' && name === basename(dir)) suspect(dir);
+    if (path === null || name.includes('\uFFFD')) {
+      for (const logical of logicals(dir)) core.scanSoon(logical);
       return;
     }
-    if (watched === core.root) {
-      const name = relative(watched, path);
-      if (name === '.git') events.gitSuspect();
-      if (core.root.endsWith(`${sep}${name}`)) events.rootSuspect();
-    }
+    if (dir === core.root && name === '.git') events.gitSuspect();
     for (const logical of logicals(path)) {
       ring.push({ at, event, path: logical });
       if (isOfInterest(core, logical)) core.mark(logical, 'event', { raw: true });
     }
   }
 
+  function suspect(dir: string): void {
+    const cover = covers.get(dir);
+    if (cover !== undefined) cover.suspect = true;
+    if (dir === core.root) events.rootSuspect();
+    for (const logical of logicals(dir)) core.scanSoon(logical);
+    for (const file of core.aliases.filesIn(dir)) core.mark(file, 'event');
+  }
+
+  async function cover(user: string, dir: string): Promise<boolean> {
+    if (kind === 'polling') return false;
+    const identity = identityOf(dir);
+    const before = placeOf.get(user);
+    if (before !== undefined && before !== dir) uncover(user);
+    const found = covers.get(dir);
+    if (found !== undefined && !found.suspect && found.identity === identity) {
+      found.users.add(user);
+      placeOf.set(user, dir);
+      await found.watch.ready;
+      return false;
+    }
+    if (found !== undefined) drop(dir, found);
+    if (identity === null) return false;
+    // Watches of one path share a handle while an old one closes, and that one may be dead.
+    while (closing.has(dir)) await closing.get(dir);
+    if (kind !== 'native') return false;
+    const fresh = covers.get(dir);
+    if (fresh === undefined) {
+      const watch = watchDirectory(dir, {
+        raw: (event, path) => raw(dir, event, path),
+        error: (error) => onError(dir, error),
+      });
+      covers.set(dir, { watch, users: new Set([user, ...(found?.users ?? [])]), identity, suspect: false });
+    } else fresh.users.add(user);
+    for (const one of covers.get(dir)?.users ?? []) placeOf.set(one, dir);
+    await covers.get(dir)?.watch.ready;
+    return true;
+  }
+
+  function uncover(user: string): void {
+    const dir = placeOf.get(user);
+    if (dir === undefined) return;
+    placeOf.delete(user);
+    const found = covers.get(dir);
+    found?.users.delete(user);
+    if (found !== undefined && found.users.size === 0) drop(dir, found);
+  }
+
+  function drop(dir: string, cover: Cover): void {
+    covers.delete(dir);
+    const done = cover.watch.close().finally(() => {
+      if (closing.get(dir) === done) closing.delete(dir);
+    });
+    closing.set(dir, done);
+  }
+
+  async function stop(): Promise<void> {
+    for (const [dir, cover] of [...covers]) drop(dir, cover);
+    placeOf.clear();
+    await Promise.all(closing.values());
+  }
+
   function fallBack(reason: string): void {
     if (kind === 'polling') return;
     kind = 'polling';
-    const closing = native;
-    native = null;
-    void closing?.close();
+    void stop();
     core.notes.degrade('', reason, `The folder is scanned every ${core.options.pollMs} ms instead.`);
     events.degraded();
-    failed?.();
   }
 
-  function onError(error: NodeJS.ErrnoException): void {
-    mayRetry ||= error.code === 'ENOSPC' || error.code === 'EMFILE' || error.code === 'ENFILE';
-    if (error.code === 'ENOSPC') {
+  function onError(dir: string, error: NodeJS.ErrnoException): void {
+    const { code } = error;
+    const cover = covers.get(dir);
+    if (cover !== undefined) cover.suspect = true;
+    mayRetry ||= code === 'ENOSPC' || code === 'EMFILE' || code === 'ENFILE';
+    if (code === 'ENOSPC') {
       fallBack(`The limit on watched folders is reached: ${MAX_USER_WATCHES} allows ${maxUserWatches() ?? 'too few'}.`);
-    } else if (error.code === 'EMFILE' || error.code === 'ENFILE') {
-      fallBack(`No more watches can be opened (${error.code}): /proc/sys/fs/inotify/max_user_instances or open files.`);
-    } else if (error.code !== 'EACCES' && error.code !== 'EPERM') {
+    } else if (code === 'EMFILE' || code === 'ENFILE') {
+      fallBack(`No more watches can be opened (${code}): /proc/sys/fs/inotify/max_user_instances or open files.`);
+    } else if (code !== 'EACCES' && code !== 'EPERM' && kind === 'native') {
       // A folder without permission is reported by the scan, which also knows when it is readable again.
       events.error(error);
     }
   }
 
-  async function start(): Promise<void> {
+  function start(): void {
     kind = 'native';
     mayRetry = false;
     const network = networkFileSystem(core.root);
     if (core.options.forcePolling === true) fallBack('Polling was asked for.');
     else if (network !== null)
       fallBack(`The folder lies on a ${network} file system, which does not tell of every change.`);
-    if (kind !== 'native') return;
-    const failure = Promise.withResolvers<void>();
-    failed = failure.resolve;
-    native = createNative(core.root, { wants, raw, error: onError, directory });
-    await Promise.race([native.ready, failure.promise]);
-    // Another start may have begun when this one was stopped.
-    if (failed !== failure.resolve) return;
-    failed = null;
-    if (native !== null) core.notes.recover('');
-  }
-
-  function directory(absolute: string): void {
-    for (const dir of logicals(absolute)) core.scanSoon(dir);
-    // What links to a file here was read before its folder came under watch.
-    for (const file of core.aliases.filesIn(absolute)) core.mark(file, 'event');
   }
 
   return {
     start,
-    async stop() {
-      const closing = native;
-      native = null;
-      extras.clear();
-      failed?.();
-      await closing?.close();
-    },
+    stop,
     get kind() {
       return kind;
     },
@@ -136,25 +175,22 @@ export function createBackend(core: Core, ring: RawRing, events: BackendEvents):
       return mayRetry;
     },
     get dirs() {
-      return native?.dirs ?? 0;
+      return covers.size;
     },
-    watchTarget(real, targetKind) {
-      const dir = targetKind === 'directory' ? real : dirname(real);
-      const deep = targetKind === 'directory';
-      if (native === null || isCovered(core, dir) || (extras.has(dir) && (extras.get(dir) === true || !deep))) return;
-      extras.set(dir, deep);
-      native.add(dir);
-    },
-    cover() {
-      if (native === null) return;
-      for (const dir of core.tree.dirsBelow('')) {
-        const node = core.tree.dir(dir);
-        if (node?.listed !== true || core.aliases.target(dir) !== undefined) continue;
-        const absolute = dir === '' ? core.root : joinPath(core.root, dir);
-        if (wants(absolute) && !native.isWatching(absolute)) native.add(absolute);
-      }
-    },
+    cover,
+    uncover,
   };
+}
+
+// An inode number is used again at once on some file systems; the birth time tells most of those apart, and the event
+// of the old directory's end the rest.
+function identityOf(dir: string): string | null {
+  try {
+    const { dev, ino, birthtimeMs } = statSync(dir);
+    return `${dev}:${ino}:${birthtimeMs}`;
+  } catch {
+    return null;
+  }
 }
 
 function toPath(core: Core, absolute: string): string {

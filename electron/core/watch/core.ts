@@ -1,6 +1,6 @@
-import { join, relative, sep } from 'node:path';
+import { join, sep } from 'node:path';
 import type { Ignore } from './ignore.ts';
-import { type Aliases, isInside } from './links.ts';
+import type { Aliases } from './links.ts';
 import type { Notes } from './notes.ts';
 import type { RuleSet } from './rules.ts';
 import type { DirtyQueue, Origin } from './settle.ts';
@@ -39,10 +39,13 @@ export interface Core {
   mark(path: string, origin: Origin, extra?: { raw?: boolean; urgent?: boolean; forced?: boolean }): boolean;
   /** A directory was met that must be scanned. */
   scanSoon(dir: string): void;
-  /** The target of a link must be watched too. */
-  watchTarget(real: string, kind: 'file' | 'directory'): void;
-  /** A directory that could not be listed can be again. */
-  directoryRecovered(dir: string): void;
+  /**
+   * Sees to it that a real directory is watched as long as `user` (the relative path of a directory, or of a link to a
+   * file in it) needs it. True when the watch is a new one: what was read before it stood may be old.
+   */
+  cover(user: string, dir: string): Promise<boolean>;
+  /** The user of a watch is gone. */
+  uncover(user: string): void;
 }
 
 /** Absolute path of a relative one. */
@@ -69,9 +72,14 @@ export function chainOf(core: Core, dir: string): string[] {
   return chain;
 }
 
-/** Whether a real directory is below the root and covered by the rules' own watches. */
-export function isCovered(core: Core, real: string): boolean {
-  if (!isInside(core.root, real)) return false;
-  const path = relative(core.root, real).split(sep).join('/');
-  return core.rules.reaches(path) && core.ignore(path) === null;
+/** Real absolute path of a relative directory. */
+export function realDirectory(core: Core, dir: string): string {
+  return core.aliases.size === 0 ? absolutePath(core, dir) : (chainOf(core, dir).at(-1) ?? core.root);
+}
+
+/** Forgets where a link led, when the path was one. */
+export function dropLink(core: Core, path: string): void {
+  if (core.aliases.target(path) === undefined) return;
+  core.aliases.delete(path);
+  core.uncover(path);
 }

@@ -89,11 +89,11 @@ export function createEngine(
       return fresh;
     },
     scanSoon: (dir) => scans.soon(dir),
-    watchTarget: (real, kind) => backend.watchTarget(real, kind),
-    directoryRecovered: () => void restart('error'),
+    cover: (user, dir) => (root === null || closed !== null ? Promise.resolve(false) : backend.cover(user, dir)),
+    uncover: (user) => backend.uncover(user),
   };
   const pump = createPump(core, outbox, checkRoot);
-  const scans = createScans(core, pump, outbox, () => backend.cover());
+  const scans = createScans(core, pump, outbox);
   const burst = createBurst(
     async () => (await scans.full('overflow', false)).found,
     (found, ms) => outbox.post({ type: 'rescanned', reason: 'overflow', files: core.tree.fileCount, found, ms }),
@@ -172,8 +172,9 @@ export function createEngine(
       restarting = null;
       scans.stopPolling();
       if (root === null || closed !== null) return;
-      await backend.start();
+      backend.start();
       await scans.full(reason, true);
+      if (backend.kind === 'native') core.notes.recover('');
     })();
     return restarting;
   }
@@ -190,7 +191,7 @@ export function createEngine(
       awaitRoot();
     } else {
       adopt(found);
-      await backend.start();
+      backend.start();
       await scans.full(resumed ? 'error' : 'start', true);
     }
     core.reportsAll = false;

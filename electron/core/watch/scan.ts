@@ -1,5 +1,6 @@
 import { type Dirent, lstatSync, readdirSync, type Stats, statSync } from 'node:fs';
-import { absolutePath, type Core, chainOf } from './core.ts';
+import { dirname } from 'node:path';
+import { absolutePath, type Core, chainOf, dropLink, realDirectory } from './core.ts';
 import { resolveLink } from './links.ts';
 import { dirName, joinPath } from './rules.ts';
 import type { Origin } from './settle.ts';
@@ -22,6 +23,9 @@ export interface ScanResult {
   readonly marked: readonly string[];
 }
 
+// Watches that are begun while other directories are still listed.
+const AHEAD = 8;
+
 // One slice of synchronous work; between slices raw events are taken in.
 const SLICE_MS = 8;
 
@@ -37,6 +41,8 @@ export async function scan(core: Core, start: string, mode: ScanMode): Promise<S
   const stack = [start];
   let sliceFrom = performance.now();
   for (let dir = stack.pop(); dir !== undefined; dir = stack.pop()) {
+    // First the watch, then the listing: what changes between the two is told by an event.
+    await core.cover(dir, realDirectory(core, dir));
     const listing = list(core, dir);
     if (listing === null) continue;
     const node = core.tree.ensureDir(dir);
@@ -80,8 +86,9 @@ export async function scan(core: Core, start: string, mode: ScanMode): Promise<S
     for (const name of [...node.dirs]) if (!seenDirs.has(name)) forgetDirectory(core, node, name, markOne);
     core.notes.keepProblems(dir, linked);
     node.listed = true;
-    if (complete && core.notes.recover(noteName(dir))) core.directoryRecovered(dir);
+    if (complete) core.notes.recover(noteName(dir));
     for (const path of below.reverse()) stack.push(path);
+    for (const path of stack.slice(-AHEAD)) void core.cover(path, realDirectory(core, path));
   }
   return { files, marked };
 
@@ -97,6 +104,7 @@ export function forgetDirectory(core: Core, parent: DirNode, name: string, mark:
   const files = core.tree.filesBelow(path);
   for (const dir of core.tree.dirsBelow(path).reverse()) {
     core.aliases.delete(dir);
+    core.uncover(dir);
     const node = core.tree.dir(dir);
     if (node !== undefined) node.listed = false;
     pruneDirectory(core, dir);
@@ -120,6 +128,7 @@ function list(core: Core, dir: string): Dirent[] | null {
     const { code, message } = error as NodeJS.ErrnoException;
     // Gone again (or a file now): its parent's listing or the settle step draws the conclusion.
     if (code !== 'ENOENT' && code !== 'ENOTDIR') degrade(core, dir, message);
+    else core.uncover(dir);
     return null;
   }
 }
@@ -171,7 +180,7 @@ function lookAtEntry(core: Core, path: string, entry: Dirent): Look | null {
 export function followEntry(core: Core, path: string): Look {
   const target = resolveLink(absolutePath(core, path), core.allowed, chainOf(core, dirName(path)));
   if (target.kind === 'problem') {
-    core.aliases.delete(path);
+    dropLink(core, path);
     if (core.rules.match(path) === null && !(core.rules.reaches(path) && target.code !== 'LINK_BROKEN')) {
       return { stat: null, problem: false };
     }
@@ -182,11 +191,9 @@ export function followEntry(core: Core, path: string): Look {
   if (!wanted) return { stat: null, problem: false };
   core.notes.clearProblem(path);
   core.aliases.set(path, target.real, target.kind);
-  core.watchTarget(target.real, target.kind);
-  if (target.kind === 'directory') {
-    core.tree.ensureDir(path).real = target.real;
-    return { stat: 'directory', problem: false };
-  }
+  if (target.kind === 'directory') return { stat: 'directory', problem: false };
+  // The target's folder need not be one that the rules reach.
+  void core.cover(path, dirname(target.real)).then((isNew) => isNew && core.mark(path, 'event'));
   return { stat: statSync(target.real), problem: false };
 }
 

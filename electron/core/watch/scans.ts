@@ -17,8 +17,8 @@ export interface Scans {
   close(): void;
 }
 
-/** @param cover puts listed directories under watch that are not */
-export function createScans(core: Core, pump: Pump, outbox: Outbox, cover: () => void): Scans {
+/** Scans of one engine. */
+export function createScans(core: Core, pump: Pump, outbox: Outbox): Scans {
   let chain: Promise<unknown> = Promise.resolve();
   let last: WatchHealth['lastRescan'] = null;
   let closed = false;
@@ -42,7 +42,6 @@ export function createScans(core: Core, pump: Pump, outbox: Outbox, cover: () =>
         all: isStart && core.reportsAll,
       };
       const { files, marked } = await scan(core, '', mode);
-      cover();
       const { maxPaths } = core.options;
       if (files > maxPaths) core.notes.limit('paths', maxPaths, files);
       else core.notes.limitEnded('paths');

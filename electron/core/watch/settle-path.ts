@@ -1,5 +1,5 @@
 import { lstatSync, type Stats, statSync } from 'node:fs';
-import { absolutePath, type Core } from './core.ts';
+import { absolutePath, type Core, dropLink } from './core.ts';
 import { type ReadResult, readStable } from './read.ts';
 import { baseName, dirName, type RuleMatch } from './rules.ts';
 import { degrade, followEntry, forgetDirectory, pruneDirectory } from './scan.ts';
@@ -55,12 +55,12 @@ function statPath(core: Core, dirty: DirtyPath): Stats | null | 'unknown' {
   try {
     const own = lstatSync(absolute, { throwIfNoEntry: false });
     if (own === undefined) {
-      core.aliases.delete(dirty.path);
+      dropLink(core, dirty.path);
       core.notes.clearProblem(dirty.path);
       return null;
     }
     if (!own.isSymbolicLink()) {
-      core.aliases.delete(dirty.path);
+      dropLink(core, dirty.path);
       core.notes.clearProblem(dirty.path);
       return own;
     }

@@ -24,8 +24,6 @@ export interface DirNode {
   readonly path: string;
   readonly files: Map<string, KnownEntry>;
   readonly dirs: Set<string>;
-  /** Real path when this directory is reached through a symbolic link. */
-  real: string | null;
   /** Listed at least once since the start. */
   listed: boolean;
 }
@@ -55,7 +53,7 @@ export function createTree(): Tree {
   function ensureDir(path: string): DirNode {
     const found = nodes.get(path);
     if (found !== undefined) return found;
-    const node: DirNode = { path, files: new Map(), dirs: new Set(), real: null, listed: false };
+    const node: DirNode = { path, files: new Map(), dirs: new Set(), listed: false };
     nodes.set(path, node);
     if (path !== '') ensureDir(dirName(path)).dirs.add(baseName(path));
     return node;

@@ -1,4 +1,13 @@
-import { type ReactNode, type Ref, useEffect, useEffectEvent, useImperativeHandle, useRef } from 'react';
+import {
+  type ReactNode,
+  type Ref,
+  useEffect,
+  useEffectEvent,
+  useId,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from 'react';
 import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
 import { useListKeys } from '../../ui/use-list-keys.ts';
 import css from './virtual-grid.module.css';
@@ -26,21 +35,21 @@ interface VirtualGridProps<T extends { readonly id: string }> {
   readonly ref?: Ref<GridHandle>;
 }
 
-const ROWGROUP = { role: 'rowgroup' } as const;
-
 /** Height of every line in px, as `--height-row`. */
 const ROW_PX = 28;
 
 /** A list of any length: only what is in sight is drawn, one selection moves by keys, and the lines share one grid. */
 export function VirtualGrid<T extends { readonly id: string }>(props: VirtualGridProps<T>) {
   const { label, idPrefix, items, head, render, selected, onSelect, onOpen, onClose, onTop, onEnd, ref } = props;
+  const headId = useId();
   const list = useRef<VirtuosoHandle>(null);
-  const box = useRef<HTMLDivElement>(null);
-  const shown = useRef<readonly [first: number, last: number]>([0, 0]);
+  const scroller = useRef<HTMLElement | null>(null);
+  const range = useRef<readonly [first: number, last: number]>([0, 0]);
+  const [isDrawn, setIsDrawn] = useState(false);
 
   useImperativeHandle(ref, () => ({
     toTop: () => list.current?.scrollToIndex({ index: 0 }),
-    focus: () => box.current?.focus({ preventScroll: true }),
+    focus: () => scroller.current?.focus({ preventScroll: true }),
   }));
   useListKeys({
     ids: items.map((item) => item.id),
@@ -50,40 +59,41 @@ export function VirtualGrid<T extends { readonly id: string }>(props: VirtualGri
     ...(onClose ? { onClose } : {}),
   });
 
-  const reveal = useEffectEvent((id: string) => {
-    const index = items.findIndex((item) => item.id === id);
-    const [first, last] = shown.current;
+  const indexOfSelected = (): number => (selected === null ? -1 : items.findIndex((item) => item.id === selected));
+  const isInRange = (index: number): boolean => index >= 0 && index >= range.current[0] && index <= range.current[1];
+  const reveal = useEffectEvent(() => {
+    const index = indexOfSelected();
+    const [first, last] = range.current;
+    setIsDrawn(isInRange(index));
     if (index >= 0 && (index <= first || index >= last)) list.current?.scrollIntoView({ index, behavior: 'auto' });
   });
   useEffect(() => {
-    if (selected !== null) reveal(selected);
+    if (selected !== null) reveal();
   }, [selected]);
 
-  const active = selected !== null && items.some((item) => item.id === selected);
   return (
-    <div
-      ref={box}
-      className={css['grid']}
-      {...{
-        role: 'treegrid',
-        tabIndex: 0,
-        'aria-label': label,
-        'aria-rowcount': items.length,
-        'aria-activedescendant': active ? `${idPrefix}${selected}` : undefined,
-      }}
-    >
-      <div {...ROWGROUP}>{head}</div>
+    <div className={css['grid']}>
+      <div id={headId}>{head}</div>
       <Virtuoso
         ref={list}
+        scrollerRef={(element) => {
+          scroller.current = element instanceof HTMLElement ? element : null;
+        }}
         className={css['lines']}
-        {...ROWGROUP}
-        tabIndex={-1}
+        role="treegrid"
+        tabIndex={0}
+        aria-label={label}
+        aria-rowcount={items.length}
+        // The names of the columns stand outside of what scrolls, and belong to it all the same.
+        aria-owns={headId}
+        aria-activedescendant={isDrawn && selected !== null ? `${idPrefix}${selected}` : undefined}
         data={items as T[]}
         fixedItemHeight={ROW_PX}
         computeItemKey={(_, item) => item.id}
         itemContent={(_, item) => render(item)}
         rangeChanged={({ startIndex, endIndex }) => {
-          shown.current = [startIndex, endIndex];
+          range.current = [startIndex, endIndex];
+          setIsDrawn(isInRange(indexOfSelected()));
         }}
         {...(onTop ? { atTopStateChange: onTop } : {})}
         {...(onEnd ? { endReached: onEnd } : {})}

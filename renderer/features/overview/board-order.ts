@@ -1,22 +1,29 @@
 import type { Definition } from '../../../shared/state.ts';
-import type { Table } from '../../../shared/table.ts';
-import { perBucket } from '../../lib/per-bucket.ts';
+import { type Table, tableEntries, tableGet } from '../../../shared/table.ts';
 import { definitionLook } from '../../ui/definition-look.ts';
 
-interface Place {
-  readonly id: string;
-  readonly rank: number;
-}
+let known: readonly string[] = [];
 
-const placesOf = perBucket((bucket: Readonly<Record<string, Definition>>): Place[] =>
-  Object.entries(bucket).map(([id, definition]) => ({ id, rank: definitionLook(definition).rank })),
-);
-
-/** The ids of all definitions, worst first, then by name. */
+/** The ids of all definitions, worst first, then by name. Names are sorted anew only when one came or went. */
 export function boardOrder(table: Table<Definition>): string[] {
-  return [...placesOf(table)].sort(comparePlaces).map(({ id }) => id);
+  return byRank(table, known) ?? byRank(table, sortAgain(table)) ?? [];
 }
 
-function comparePlaces(one: Place, other: Place): number {
-  return one.rank - other.rank || (one.id < other.id ? -1 : 1);
+/** The names in order of rank, in one walk; null when they are not the names of this table. */
+function byRank(table: Table<Definition>, names: readonly string[]): string[] | null {
+  if (names.length !== table.size) return null;
+  const ranks: string[][] = [];
+  for (const id of names) {
+    const definition = tableGet(table, id);
+    if (!definition) return null;
+    const { rank } = definitionLook(definition);
+    ranks[rank] ??= [];
+    ranks[rank].push(id);
+  }
+  return ranks.flat();
+}
+
+function sortAgain(table: Table<Definition>): readonly string[] {
+  known = [...tableEntries(table)].map(([id]) => id).sort();
+  return known;
 }

@@ -31,7 +31,7 @@ export function RefusedNeed({ id, isSelected, isFull, definitionId }: NeedProps 
       id={id}
       isSelected={isSelected}
       glyph="refused"
-      title={definition.loaded === null ? 'New file refused' : 'Edit refused'}
+      title={definition.loaded === null ? 'File refused' : 'Edit refused'}
       where={
         <button type="button" className={css['place']} onClick={open}>
           {formatPlace(place)}

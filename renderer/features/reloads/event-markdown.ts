@@ -59,7 +59,13 @@ function errorLines(error: WireError): string[] {
   return [
     '',
     `${message}${at ? ` (${code(formatPlace(at))})` : ''}`,
-    ...(at?.frame === undefined ? [] : ['', '````', at.frame, '````']),
+    ...(at?.frame === undefined ? [] : ['', fenceFor(at.frame), at.frame, fenceFor(at.frame)]),
     ...(hint === '' ? [] : ['', hint]),
   ];
+}
+
+/** A fence longer than any run of backticks in the text, so that the text cannot end its block. */
+function fenceFor(text: string): string {
+  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  return '`'.repeat(longest + 1);
 }

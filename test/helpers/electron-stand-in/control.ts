@@ -33,7 +33,7 @@ type Handlers = { readonly [K in keyof Orders]: (give: Orders[K]['give']) => Pro
 const handlers: Handlers = {
   evaluate: async (expression) => (await page()).evaluate(expression),
   async wait(expression) {
-    await (await page()).waitForFunction(expression, undefined, { timeout: 60_000 });
+    await (await page()).waitForFunction(expression, undefined, { timeout: 100_000 });
     return null;
   },
   async screenshot(file) {
@@ -110,5 +110,6 @@ function window() {
 }
 
 async function page() {
+  await noted(({ call }) => call === 'new BrowserWindow');
   return (await window().page).page;
 }

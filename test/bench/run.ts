@@ -1,0 +1,57 @@
+import { readArguments } from './arguments.ts';
+import { calmsDown, isBusy, machine } from './machine.ts';
+import type { BenchContext, BenchResult, Goal } from './result.ts';
+import { tableOf } from './table.ts';
+
+// Loaded one by one, so that a goal that needs no browser does not ask for one.
+const BENCHES: Readonly<Record<Goal, () => Promise<(context: BenchContext) => Promise<BenchResult[]>>>> = {
+  G1: async () => (await import('./g1.ts')).benchRawEvents,
+  G2: async () => (await import('./g2.ts')).benchPaint,
+  G5: async () => (await import('./g5.ts')).benchBursts,
+  G6: async () => (await import('./g6.ts')).benchSmoothness,
+  G9: async () => (await import('./g9.ts')).benchJournal,
+};
+
+/**
+ * Measures the goals and prints them; answers the exit code: 0 when every one was met, 1 when one was missed or could
+ * not be measured, 2 when the arguments make no sense or the machine is too busy.
+ *
+ * @param root the checkout
+ */
+export async function bench(root: string, args: readonly string[]): Promise<number> {
+  const asked = readArguments(args);
+  if (typeof asked === 'string') {
+    console.error(asked);
+    return 2;
+  }
+  const say = (line: string) => console.error(line);
+  if (!asked.force && !(await calmsDown(say))) {
+    console.error(`The load is ${machine().load}, above half of each core: close something, or say --force.`);
+    return 2;
+  }
+  const before = machine();
+  const busy = isBusy();
+  const results: BenchResult[] = [];
+  const failed: string[] = [];
+  for (const goal of asked.only) {
+    say(`${goal}…`);
+    try {
+      const measure = await BENCHES[goal]();
+      for (const result of await measure({ root, runs: asked.runs, say })) results.push(noted(result, busy));
+    } catch (error) {
+      failed.push(goal);
+      console.error(`${goal} could not be measured: ${error instanceof Error ? error.stack : String(error)}`);
+    }
+  }
+  console.log(asked.json ? JSON.stringify({ machine: before, results }) : tableOf(before, results));
+  return failed.length === 0 && results.every((result) => result.verdict === 'met') ? 0 : 1;
+}
+
+function noted(result: BenchResult, busy: boolean): BenchResult {
+  const notes = [
+    ...(result.bound === undefined ? [] : [result.bound]),
+    ...(result.runs.length < 5 ? [`median of ${result.runs.length} only`] : []),
+    ...(busy ? ['taken on a busy machine (--force)'] : []),
+  ];
+  return notes.length > 0 ? { ...result, bound: notes.join('; ') } : result;
+}
