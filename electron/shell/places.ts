@@ -17,7 +17,7 @@ export function appPlaces(): AppPlaces {
   return {
     page: path.join(root, 'out', 'renderer'),
     preload: path.join(root, 'out', 'preload.cjs'),
-    icon: path.join(assets, 'icons', 'icon.png'),
+    icon: path.join(assets, 'icons', '512x512.png'),
     sample: path.join(assets, 'sample'),
   };
 }

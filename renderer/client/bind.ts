@@ -8,6 +8,7 @@ import { currentConnection, setConnection } from './calls.ts';
 import type { OpenPort } from './client-port.ts';
 import { type CoreConnection, connectToCore } from './connection.ts';
 import { loadOlder } from './older-history.ts';
+import { rememberWorkspace } from './token.ts';
 
 declare global {
   interface Window {
@@ -53,6 +54,7 @@ export function copyOfState(): string {
 export function switchWorkspace(id: string): void {
   workspaceStore.setState({ state: EMPTY_STATE });
   history.clear();
+  rememberWorkspace(sessionStorage, id);
   currentConnection()?.switchTo(id);
 }
 

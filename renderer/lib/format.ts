@@ -68,12 +68,6 @@ export function shortHash(hash: string | null): string {
   return hash === null ? 'unreadable' : hash.slice(0, 8);
 }
 
-/** The last name of a path and the folder before it, with its slash: `agents/` and `coder.yaml`. */
-export function splitPath(path: string): { readonly folder: string; readonly name: string } {
-  const cut = path.lastIndexOf('/') + 1;
-  return { folder: path.slice(0, cut), name: path.slice(cut) };
-}
-
 /** A place in a file as people write it: `agents/coder.yaml:12:15`. */
 export function formatPlace(place: { path: string; line?: number | undefined; column?: number | undefined }): string {
   return [place.path, place.line, place.line === undefined ? undefined : place.column]

@@ -28,7 +28,7 @@ export type GlyphName =
   | 'file'
   | 'action';
 
-export type Tone = 'ok' | 'warn' | 'bad' | 'progress' | 'idle';
+type Tone = 'ok' | 'warn' | 'bad' | 'progress' | 'idle';
 
 interface Shape {
   readonly tone: Tone;
@@ -83,11 +83,6 @@ const STATES: ReadonlySet<GlyphName> = new Set([
   'warning',
   'running',
 ]);
-
-/** The tone a glyph is drawn in, for a word that stands beside it. */
-export function glyphTone(name: GlyphName): Tone {
-  return SHAPES[name].tone;
-}
 
 interface GlyphProps {
   readonly name: GlyphName;

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { app, endProcess } from './app.ts';
 import { browserContext } from './browser.ts';
 import { powerMonitor, pressButton } from './desktop-parts.ts';
@@ -33,7 +34,10 @@ type Handlers = { readonly [K in keyof Orders]: (give: Orders[K]['give']) => Pro
 const handlers: Handlers = {
   evaluate: async (expression) => (await page()).evaluate(expression),
   async wait(expression) {
-    await (await page()).waitForFunction(expression, undefined, { timeout: 100_000 });
+    // Looked at from here: the policy of the page forbids what a wait inside of it would need. A page that is being
+    // loaded has no answer yet.
+    const isTrue = async () => (await page()).evaluate(expression).catch(() => false);
+    while (!(await isTrue())) await delay(30);
     return null;
   },
   async screenshot(file) {

@@ -9,7 +9,6 @@ import {
   formatValue,
   plural,
   shortHash,
-  splitPath,
 } from '../../../renderer/lib/format.ts';
 import { frameLines } from '../../../renderer/lib/frame-lines.ts';
 import { markWords } from '../../../renderer/lib/mark-words.ts';
@@ -55,7 +54,6 @@ test('how long ago is never a future', () => {
 test('places, paths, sizes and hashes read as people write them', () => {
   expect(formatPlace({ path: 'a/b.yaml', line: 12, column: 3 })).toBe('a/b.yaml:12:3');
   expect(formatPlace({ path: 'a/b.yaml', column: 3 })).toBe('a/b.yaml');
-  expect(splitPath('a/b/c.yaml')).toEqual({ folder: 'a/b/', name: 'c.yaml' });
   expect([12, 4_300, 3_000_000].map(formatBytes)).toEqual(['12 B', '4.2 KiB', '2.9 MiB']);
   expect(shortHash('0123456789')).toBe('01234567');
   expect(shortHash(null)).toBe('unreadable');
