@@ -1,6 +1,12 @@
 import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 
-const ARGS = ['--no-sandbox', '--disable-quic', '--disable-background-networking'];
+const ARGS = [
+  '--no-sandbox',
+  '--disable-quic',
+  '--disable-background-networking',
+  // In Electron a port of a page says when its other end is closed; in a plain Chromium that has to be asked for.
+  '--enable-blink-features=MessagePortCloseEvent',
+];
 let opened: Promise<{ readonly browser: Browser; readonly context: BrowserContext }> | null = null;
 
 /** The one browser behind all windows, started at the first need. */

@@ -98,10 +98,8 @@ export async function openPage(preload: string, listener: PageListener): Promise
     lost();
     listener.crashed();
   });
-  page.on('popup', (popup) => {
-    listener.opening(fromBrowser(popup.url()));
-    void popup.close().catch(() => {});
-  });
+  client.on('Page.windowOpen', ({ url }) => listener.opening(fromBrowser(url)));
+  page.on('popup', (popup) => void popup.close().catch(() => {}));
   await page.route('**/*', async (route) => {
     if (route.request().isNavigationRequest() && route.request().frame() === page.mainFrame()) {
       const url = fromBrowser(route.request().url());
