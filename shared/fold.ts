@@ -5,10 +5,17 @@ import { batchReducers } from './reduce/batch.ts';
 import { definitionReducers, dropLeft } from './reduce/definition.ts';
 import { type AnyReducer, openDraft, type Reducers } from './reduce/draft.ts';
 import { hostReducers } from './reduce/host.ts';
+import { remoteReducers } from './reduce/remote.ts';
 import { watchReducers } from './reduce/watch.ts';
 import type { State } from './state.ts';
 
-const reducers: Reducers<EventType> = { ...hostReducers, ...watchReducers, ...batchReducers, ...definitionReducers };
+const reducers: Reducers<EventType> = {
+  ...hostReducers,
+  ...watchReducers,
+  ...batchReducers,
+  ...definitionReducers,
+  ...remoteReducers(fold),
+};
 
 /**
  * Folds a batch of events into the state: no clock, no chance, no input or output, so that the main process, the

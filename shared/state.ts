@@ -104,6 +104,15 @@ export interface Counts {
   readonly kinds: Readonly<Record<string, KindCounts>>;
 }
 
+/** Another host that serves the same workspace, and what its own events, folded by the same rules, say. */
+export interface HostPart {
+  readonly status: 'live' | 'lost';
+  readonly address: string;
+  readonly build: string;
+  readonly lastSeen: number;
+  readonly view: State;
+}
+
 /** What the product knows now. It holds living things only, never history. */
 export interface State {
   readonly epoch: string;
@@ -119,6 +128,7 @@ export interface State {
   readonly batch: Batch | null;
   readonly problems: Table<Problem>;
   readonly notices: Table<Notice>;
+  readonly hosts: Table<HostPart>;
   /** Removed definitions that are still shown, with the `mono` of their removal, oldest first. */
   readonly leaving: readonly (readonly [id: string, mono: number])[];
   /** Positions of the last 200 reloads, oldest first. */
@@ -140,6 +150,7 @@ export const EMPTY_STATE: State = {
   batch: null,
   problems: emptyTable(),
   notices: emptyTable(),
+  hosts: emptyTable(),
   leaving: [],
   recent: [],
   counts: { unknownEvents: 0, reloads: 0, kinds: {} },

@@ -3,6 +3,7 @@ import { actionEvents } from './action.ts';
 import { batchEvents } from './batch.ts';
 import { configEvents } from './config.ts';
 import { definitionEvents } from './definition.ts';
+import { hostEvents } from './host.ts';
 import { journalEvents } from './journal.ts';
 import { noticeEvents } from './notice.ts';
 import { watchEvents } from './watch.ts';
@@ -16,6 +17,7 @@ export const eventSchemas = {
   ...definitionEvents,
   ...configEvents,
   ...noticeEvents,
+  ...hostEvents,
 };
 
 export type EventType = keyof typeof eventSchemas;

@@ -44,12 +44,12 @@ async function during({ root, runs, say }: BenchContext, shape: Shape): Promise<
     });
     await host.ask('beginLag');
     const busy = await framesDuring(page, () => takeIn(host, corpus, shape, 'loaded'));
-    const { maxMs, p99Ms } = await host.ask('endLag');
-    longest.push({ value: maxMs });
+    const { maxMs, p99Ms, longestWorkMs } = await host.ask('endLag');
+    longest.push({ value: maxMs, longestWorkMs });
     p99.push({ value: p99Ms });
     frames.push({ value: busy.percent, reference: idle.percent, dropped: busy.dropped, due: busy.due, longestMs: busy.longestMs });
     say(
-      `  ${shape} ${run + 1}/${runs}: lag ${maxMs.toFixed(1)} ms (p99 ${p99Ms.toFixed(1)}), ${busy.dropped} of ${busy.due} frames dropped, longest ${busy.longestMs.toFixed(0)} ms (unwatched: ${idle.dropped} of ${idle.due})`,
+      `  ${shape} ${run + 1}/${runs}: lag ${maxMs.toFixed(1)} ms (p99 ${p99Ms.toFixed(1)}, at most ${longestWorkMs.toFixed(1)} ms of work in one turn), ${busy.dropped} of ${busy.due} frames dropped, longest ${busy.longestMs.toFixed(0)} ms (unwatched: ${idle.dropped} of ${idle.due})`,
     );
   }
   const bound = 'the reference is the same page while the same files are written where nobody watches';

@@ -44,6 +44,7 @@ workbench.follow(
 );
 
 const delay = monitorEventLoopDelay({ resolution: 1 });
+const work = measureWork();
 const handlers: { [K in keyof HostQuestions]: (input: HostQuestions[K]) => Promise<HostAnswers[K]> | HostAnswers[K] } = {
   expect(expected) {
     tracker.expect(expected);
@@ -66,13 +67,14 @@ const handlers: { [K in keyof HostQuestions]: (input: HostQuestions[K]) => Promi
   beginLag() {
     delay.reset();
     delay.enable();
+    work.begin();
     return null;
   },
   endLag() {
     delay.disable();
     // What is recorded is the time between two beats of 1 ms.
     const late = (ns: number) => Math.max(0, ns / 1e6 - 1);
-    return { maxMs: late(delay.max), p99Ms: late(delay.percentile(99)) };
+    return { maxMs: late(delay.max), p99Ms: late(delay.percentile(99)), longestWorkMs: work.end() };
   },
   async loaded() {
     const { definitions } = await snapshot();
@@ -99,6 +101,27 @@ process.on('message', (question: HostQuestion) => void answer(question));
 // The measuring process died: nobody is left to ask for the end.
 process.on('disconnect', () => process.exit(0));
 process.send?.({ ready: { url: server?.url ?? null, token: tokens.full, home: path.resolve(options.home) } });
+
+/** The longest stretch of the main thread's own CPU time between two beats: lag that is ours, not the machine's. */
+function measureWork(): { begin(): void; end(): number } {
+  let timer: NodeJS.Timeout | undefined;
+  let longestMs = 0;
+  return {
+    begin() {
+      longestMs = 0;
+      let before = process.threadCpuUsage();
+      timer = setInterval(() => {
+        const { user, system } = process.threadCpuUsage();
+        longestMs = Math.max(longestMs, (user + system - before.user - before.system) / 1_000);
+        before = { user, system };
+      }, 1);
+    },
+    end() {
+      clearInterval(timer);
+      return longestMs;
+    },
+  };
+}
 
 async function answer({ id, name, input }: HostQuestion): Promise<void> {
   try {

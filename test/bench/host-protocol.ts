@@ -40,7 +40,7 @@ export interface HostAnswers {
   blockMain: { readonly until: number };
   blockWatch: { readonly until: number };
   beginLag: null;
-  endLag: { readonly maxMs: number; readonly p99Ms: number };
+  endLag: { readonly maxMs: number; readonly p99Ms: number; readonly longestWorkMs: number };
   loaded: Hashes;
   apply: { readonly at: number };
   health: { readonly rawEvents: number; readonly dropped: number; readonly rescans: number; readonly dirs: number };

@@ -90,6 +90,7 @@ export interface PaletteContext {
   readonly selected: string | null;
   /** The version of it that is loaded. */
   readonly loaded: number | null;
+  readonly isPinned: boolean;
   readonly heldCount: number;
   readonly isTrusted: boolean;
   readonly isHeldElsewhere: boolean;
@@ -125,25 +126,37 @@ interface Target {
 }
 
 function targetOf(name: ActionName, context: PaletteContext): Target {
-  const { selected, heldCount, loaded, isTrusted, isHeldElsewhere } = context;
+  const { selected, heldCount, loaded, isPinned, isTrusted, isHeldElsewhere } = context;
   const onDefinition = (words: string, pane: 'facts' | 'text' | 'versions'): Target =>
     selected === null
       ? { off: 'select a definition first' }
       : {
           onSelection: true,
           label: `${words} ${selected}…`,
-          note: 'asks first',
+          note: 'opens it',
           does: { sort: 'definition', id: selected, pane },
         };
   switch (name) {
     case 'definition.reload':
       return selected === null
         ? { off: 'select a definition first' }
-        : { onSelection: true, label: `Load ${selected} from disk again`, input: { id: selected } };
+        : {
+            onSelection: true,
+            label: `Load ${selected} from disk again`,
+            note: 'reads the file now',
+            input: { id: selected },
+          };
     case 'definition.unpin':
       return selected === null
         ? { off: 'select a definition first' }
-        : { onSelection: true, label: `Let ${selected} follow its file`, input: { id: selected } };
+        : isPinned
+          ? {
+              onSelection: true,
+              label: `Let ${selected} follow its file`,
+              note: 'takes the pin off',
+              input: { id: selected },
+            }
+          : { off: 'it is not pinned' };
     case 'definition.save':
       return onDefinition('Edit', 'text');
     case 'definition.rename':

@@ -39,6 +39,7 @@ export function usePaletteItems(text: string): PaletteItem[] {
       selected: definition ? selected : null,
       heldCount: view.state.batch?.items.length ?? 0,
       loaded: definition?.loaded?.version ?? null,
+      isPinned: (definition?.pin ?? null) !== null,
       isTrusted: view.state.workspace?.trusted ?? false,
       isHeldElsewhere: (view.state.workspace?.readOnly ?? null) !== null,
     };

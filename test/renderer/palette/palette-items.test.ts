@@ -9,7 +9,14 @@ import {
 } from '../../../renderer/features/palette/palette-items.ts';
 import { actionRows } from '../../../shared/actions/all.ts';
 
-const CONTEXT: PaletteContext = { selected: null, loaded: null, heldCount: 0, isTrusted: true, isHeldElsewhere: false };
+const CONTEXT: PaletteContext = {
+  selected: null,
+  loaded: null,
+  isPinned: false,
+  heldCount: 0,
+  isTrusted: true,
+  isHeldElsewhere: false,
+};
 const find = (context: Partial<PaletteContext>, name: string, off?: string) =>
   actItems({ ...CONTEXT, ...context }, () => off).find(({ id }) => id === `act-${name}`);
 
@@ -36,7 +43,7 @@ test('acts on the selection name it and carry its id', () => {
 
 test('destructive acts lead to where they are asked, never to the act itself', () => {
   const all = actItems(
-    { selected: 'agents/a', loaded: 1, heldCount: 3, isTrusted: false, isHeldElsewhere: true },
+    { selected: 'agents/a', loaded: 1, isPinned: true, heldCount: 3, isTrusted: false, isHeldElsewhere: true },
     () => undefined,
   );
   for (const { does } of all) {
