@@ -114,12 +114,16 @@ export function createWatching(options: WatchingOptions): Watching {
         gauges.set({ dirty: message.count });
         return;
       case 'git':
-        hotSwap.gathering.git(message);
-        gauges.set({ gitHead: message.head, gitBusy: message.lock });
+        git(message.lock, message.headChanged, message.head?.replace(/^refs\/heads\//, '') ?? null);
         return;
       case 'settled':
         settled(message.files, message.dirty);
     }
+  }
+
+  function git(lock: boolean, headChanged: boolean, head: string | null): void {
+    hotSwap.gathering.git({ lock, headChanged, head });
+    gauges.set({ gitHead: head, gitBusy: lock });
   }
 
   function settled(files: readonly SettledFile[], dirty: number): void {

@@ -18,6 +18,9 @@ const userData = path.join(home, 'desktop');
 mkdirSync(userData, { recursive: true, mode: 0o700 });
 app.setPath('userData', userData);
 
+// The packages of the other systems name their links themselves.
+if (app.isPackaged && process.platform === 'win32') app.setAsDefaultProtocolClient('signalbox');
+
 const inbox = becomeTheOne();
 if (inbox === null) {
   say('Signalbox is running already; it was told what to open.');

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import type { Orders } from './electron-stand-in/control.ts';
 import { onEnd, tempFolder } from './temp.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+/** Folder of the checkout: with it as the app's folder, the real page is shown. */
+export const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
 const entry = fileURLToPath(new URL('./electron-stand-in/entry.ts', import.meta.url));
 
 /** A desktop app that runs on the stand-in for Electron. */
@@ -31,23 +32,22 @@ interface StartOptions {
 
 /** The built app in a folder of its own, with a small page instead of the real one. */
 export function appWithTestPage(): string {
-  const built = path.join(root, 'out');
+  const built = path.join(projectRoot, 'out');
   if (!existsSync(path.join(built, 'main.js'))) throw new Error('The app is not built: run `npm run build`.');
   const folder = tempFolder('app');
-  const { name, version, main, type } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as Record<
-    string,
-    string
-  >;
+  const { name, version, main, type } = JSON.parse(
+    readFileSync(path.join(projectRoot, 'package.json'), 'utf8'),
+  ) as Record<string, string>;
   writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ name, version, main, type }));
   mkdirSync(path.join(folder, 'out'));
   for (const part of ['main.js', 'preload.cjs', 'chunks', 'workers']) {
     if (existsSync(path.join(built, part)))
       cpSync(path.join(built, part), path.join(folder, 'out', part), { recursive: true });
   }
-  cpSync(path.join(root, 'test', 'fixtures', 'desktop-page'), path.join(folder, 'out', 'renderer'), {
+  cpSync(path.join(projectRoot, 'test', 'fixtures', 'desktop-page'), path.join(folder, 'out', 'renderer'), {
     recursive: true,
   });
-  cpSync(path.join(root, 'assets'), path.join(folder, 'assets'), { recursive: true });
+  cpSync(path.join(projectRoot, 'assets'), path.join(folder, 'assets'), { recursive: true });
   return folder;
 }
 

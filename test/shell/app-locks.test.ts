@@ -16,7 +16,7 @@ async function started(): Promise<DesktopApp> {
 
 const connection = 'document.querySelector("#connection").textContent';
 
-describe('the page of the desktop app', () => {
+describe('the page of the desktop app', { timeout: 180_000 }, () => {
   it('has nothing of Node and no more than two words of the shell', async () => {
     const app = await started();
     const report = JSON.parse(

@@ -15,7 +15,7 @@ function traces(home: string): string[] {
   return files.filter((file) => /(^|[\\/])(lock\.json|lock\.asked|stand-in\.lock|instances[\\/].+)$/.test(file));
 }
 
-describe('the end of the desktop app', () => {
+describe('the end of the desktop app', { timeout: 180_000 }, () => {
   it('stops everything when the last window is closed, and leaves no lock behind', async () => {
     const app = await started();
     expect(
@@ -45,13 +45,10 @@ describe('the end of the desktop app', () => {
   });
 });
 
-describe('waking up', () => {
+describe('waking up', { timeout: 180_000 }, () => {
   it('compares the disk with what is known', async () => {
     const app = await started();
     await app.order('resume', null);
-    await app.order(
-      'wait',
-      `document.body.innerText.includes('action.settled') || document.body.innerText.includes('action.')`,
-    );
+    await app.order('wait', `document.body.innerText.includes('action.requested')`);
   });
 });

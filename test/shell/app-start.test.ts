@@ -2,12 +2,12 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { workerEntries } from '../../electron/core/worker-url.ts';
-import { appWithTestPage, startDesktopApp } from '../helpers/desktop-app.ts';
+import { appWithTestPage, projectRoot, startDesktopApp } from '../helpers/desktop-app.ts';
 import { tempFolder } from '../helpers/temp.ts';
 
 const text = 'document.body.innerText';
 
-describe('the desktop app, started on the stand-in for Electron', () => {
+describe('the desktop app, started on the stand-in for Electron', { timeout: 180_000 }, () => {
   it('locks everything before there is a page, then shows the snapshot in its window', async () => {
     const app = startDesktopApp();
     await app.order('wait', `${text}.includes('agents/scout ok')`);
@@ -73,6 +73,23 @@ describe('the desktop app, started on the stand-in for Electron', () => {
     expect(await second.ended).toBe(0);
     // The folder was not opened by the app's own command line: it is only looked at.
     await app.order('wait', `${text}.includes('${path.basename(root)} look-only')`);
+  });
+
+  it('tells what is wrong with a link while it runs, and goes on', async () => {
+    const missing = path.join(tempFolder('root'), 'gone');
+    const app = startDesktopApp();
+    await app.order('wait', `${text}.includes('sample trusted')`);
+    await app.order('openLink', `signalbox://open?path=${encodeURIComponent(missing)}`);
+    await app.order('waitForCall', { call: 'dialog.showMessageBox', args: [`${missing} is not a folder.`] });
+    await app.order('pressButton', 0);
+    expect(await app.order('evaluate', 'document.querySelector("#connection").textContent')).toBe('open');
+  });
+
+  it('shows the real page, which asks for nothing it may not have', async () => {
+    const app = startDesktopApp({ app: projectRoot });
+    await app.order('wait', `${text}.includes('scout')`);
+    const calls = (await app.order('record', null)).map(({ call }) => call);
+    expect(calls.filter((call) => call === 'request refused' || call === 'navigation prevented')).toEqual([]);
   });
 
   it('carries every worker in its bundle', () => {

@@ -58,6 +58,7 @@ export function createBackend(core: Core, ring: RawRing, events: BackendEvents):
   function raw(dir: string, event: string, path: string | null): void {
     events.raw();
     const at = Date.now();
+    const steadyMs = Number(process.hrtime.bigint()) / 1e6;
     const name = path === null ? '' : basename(path);
     // A directory that is deleted or moved tells so under its own name.
     if (event === 'rename' && name === basename(dir)) suspect(dir);
@@ -67,7 +68,7 @@ export function createBackend(core: Core, ring: RawRing, events: BackendEvents):
     }
     if (dir === core.root && name === '.git') events.gitSuspect();
     for (const logical of logicals(path)) {
-      ring.push({ at, event, path: logical });
+      ring.push({ at, steadyMs, event, path: logical });
       if (isOfInterest(core, logical)) core.mark(logical, 'event', { raw: true });
     }
   }

@@ -30,7 +30,7 @@ export function explainPath(core: Core, ring: RawRing, removed: Removed, asked: 
     ...judge(core, path, ignoredBy, isDirectory),
     ...(match === null ? {} : { rule: match.rule.id, role: match.role }),
     ...(ignoredBy === null ? {} : { ignoredBy }),
-    raw: ring.of(path, MOST_RAW).map(({ at, event }) => ({ at, event })),
+    raw: ring.of(path, MOST_RAW).map(({ at, steadyMs, event }) => ({ at, steadyMs, event })),
     dirty: core.queue.get(path) !== undefined,
     ...(lastSettled === undefined ? {} : { lastSettled }),
     ...(link === null ? {} : { link }),

@@ -94,7 +94,8 @@ export function createGitWatch(root: string, post: (message: WatchMessage) => vo
     if (found === null) return;
     headText = readHead(found);
     lock = existsSync(join(found, 'index.lock'));
-    if (lock) post({ type: 'git', lock, headChanged: false, head: headText && parseHead(headText), at: Date.now() });
+    // Told once at the beginning as well: the branch is shown before git moves for the first time.
+    post({ type: 'git', lock, headChanged: false, head: headText && parseHead(headText), at: Date.now() });
     try {
       watcher = watch(found, (event, name) => {
         if (name === null || name === 'index.lock' || name === 'HEAD')

@@ -1,6 +1,8 @@
 /** One raw event as the operating system told it. */
 export interface RawEvent {
   readonly at: number;
+  /** The machine's steady clock, ms: the same in every thread and process, and finer than `at`. */
+  readonly steadyMs: number;
   readonly event: string;
   readonly path: string;
 }

@@ -141,7 +141,7 @@ export interface Explanation {
   /** The glob or built-in name that excludes the path. */
   readonly ignoredBy?: string;
   /** Last raw events for this path, oldest first. */
-  readonly raw: readonly { readonly at: number; readonly event: string }[];
+  readonly raw: readonly { readonly at: number; readonly steadyMs: number; readonly event: string }[];
   readonly dirty: boolean;
   readonly lastSettled?: {
     readonly at: number;

@@ -70,7 +70,7 @@ export function ReloadedSections({ event }: { readonly event: Reloaded }) {
 
 function Changes({ event }: { readonly event: Reloaded }) {
   const id = idOfSubject(event.subject, 'definition') ?? event.subject;
-  const { from, version, diff, fields, diffBlob } = event.body;
+  const { from, of, version, diff, fields, diffBlob } = event.body;
   const [isAll, setIsAll] = useState(false);
   const blob = useAnswer('blob', isAll && diffBlob ? { hash: diffBlob } : null, diffBlob ?? '');
   const whyNotBlob = useWhyOff('blob');
@@ -91,7 +91,7 @@ function Changes({ event }: { readonly event: Reloaded }) {
           <button type="button" className={rows['link']} onClick={() => openComparison(id, from, version)}>
             text diff
           </button>
-          {from === version ? null : <RollBack id={id} version={from} />}
+          {from === version || from === of ? null : <RollBack id={id} version={from} />}
         </>
       }
     >

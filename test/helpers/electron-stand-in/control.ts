@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { app, endProcess } from './app.ts';
-import { browserContext } from './browser.ts';
 import { powerMonitor, pressButton } from './desktop-parts.ts';
 import { noted, preventable, record } from './strict.ts';
 import { windows } from './window.ts';
@@ -16,8 +15,6 @@ export interface Orders {
   record: { readonly give: null; readonly get: typeof record };
   /** Waits until the app made a call, with these arguments if they are given. */
   waitForCall: { readonly give: { readonly call: string; readonly args?: readonly unknown[] }; readonly get: null };
-  /** Number of pages of the browser. */
-  pages: { readonly give: null; readonly get: number };
   reload: { readonly give: null; readonly get: null };
   crash: { readonly give: null; readonly get: null };
   closeWindow: { readonly give: null; readonly get: null };
@@ -50,7 +47,6 @@ const handlers: Handlers = {
     await noted((one) => one.call === call && (wanted === undefined || JSON.stringify(one.args) === wanted));
     return null;
   },
-  pages: async () => (await browserContext()).pages().length,
   async reload() {
     await (await window().page).reload();
     return null;
