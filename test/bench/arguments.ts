@@ -22,7 +22,8 @@ export function readArguments(args: readonly string[]): BenchArguments | string 
     if (name === '--only') {
       const asked = value.split(',').map((one) => one.trim().toUpperCase());
       const unknown = asked.find((one) => !GOALS.some((goal) => goal === one));
-      if (unknown !== undefined) return `There is no bench of ${unknown || 'nothing'}: choose from ${GOALS.join(', ')}.`;
+      if (unknown !== undefined)
+        return `There is no bench of ${unknown || 'nothing'}: choose from ${GOALS.join(', ')}.`;
       only = GOALS.filter((goal) => asked.includes(goal));
     } else if (name === '--runs') {
       runs = Number(value);

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { steadyMs } from './machine.ts';
 
 /** Ways in which a whole tree of definitions changes at once. */
 export const SHAPES = ['in place', 'atomic', 'delete + recreate', 'directory rename', 'branch switch'] as const;
@@ -14,8 +15,8 @@ export type Hashes = Readonly<Record<string, string>>;
 export interface Burst {
   /** What will be on disk after it. */
   readonly expected: Hashes;
-  /** Writes it; returns after the last write. */
-  write(): void;
+  /** Writes it; answers when the last definition was written, in ms of the steady clock. */
+  write(): number;
 }
 
 /** A workspace full of definitions. */
@@ -70,6 +71,7 @@ export function createCorpus(root: string, count: number, options: { git?: boole
         write() {
           tree = 1 - tree;
           renameSync(path.join(root, KIND, from), path.join(root, KIND, to));
+          return steadyMs();
         },
       };
     }
@@ -79,8 +81,14 @@ export function createCorpus(root: string, count: number, options: { git?: boole
     return {
       expected: hashes((name) => definitionText(name, generation), TREES[tree] ?? ''),
       write() {
-        if (shape === 'branch switch') git(root, 'switch', '-q', `branch-${branch}`);
-        else for (const [index, name] of names.entries()) WRITERS[shape](place(name), texts[index] ?? '');
+        if (shape === 'branch switch') {
+          git(root, 'switch', '-q', `branch-${branch}`);
+          // Git goes on with its own files for a while after the last one of the working tree.
+          const ago = Date.now() - Math.max(...names.map((name) => statSync(place(name)).mtimeMs));
+          return steadyMs() - Math.max(0, ago);
+        }
+        for (const [index, name] of names.entries()) WRITERS[shape](place(name), texts[index] ?? '');
+        return steadyMs();
       },
     };
   }
@@ -88,7 +96,9 @@ export function createCorpus(root: string, count: number, options: { git?: boole
   return { root, plan, onDisk: () => lookAtDisk(root) };
 }
 
-const WRITERS: Readonly<Record<Exclude<Shape, 'directory rename' | 'branch switch'>, (file: string, text: string) => void>> = {
+const WRITERS: Readonly<
+  Record<Exclude<Shape, 'directory rename' | 'branch switch'>, (file: string, text: string) => void>
+> = {
   'in place': writeFileSync,
   atomic: writeAtomically,
   'delete + recreate'(file, text) {
@@ -112,7 +122,10 @@ export function definitionText(name: string, generation: number): string {
     'modelRef: fast',
     `temperature: ${(generation % 10) / 10}`,
     'prompt: |',
-    ...Array.from({ length: 12 }, (_, line) => `  Line ${line}: answer in few words and name the file (${generation}).`),
+    ...Array.from(
+      { length: 12 },
+      (_, line) => `  Line ${line}: answer in few words and name the file (${generation}).`,
+    ),
     'tool:',
     '  - resources/read',
     '  - resources/match',

@@ -30,8 +30,11 @@ export async function benchRawEvents({ runs, say }: BenchContext): Promise<Bench
     for (const way of WAYS) {
       for (const share of [0.5, 0.99]) {
         const one = { value: quantile(value[way], share), reference: quantile(reference[way], share) };
-        (taken[`${way}: p${share * 100}`] ??= []).push(one);
-        say(`  ${way} p${share * 100} ${run + 1}/${runs}: ${one.value.toFixed(2)} ms (inotifywait ${one.reference.toFixed(2)} ms)`);
+        const name = `${way}: p${share * 100}`;
+        taken[name] = [...(taken[name] ?? []), one];
+        say(
+          `  ${way} p${share * 100} ${run + 1}/${runs}: ${one.value.toFixed(2)} ms (inotifywait ${one.reference.toFixed(2)} ms)`,
+        );
       }
     }
   }
@@ -79,7 +82,10 @@ async function sample(
   heard: (file: string, since: number) => Promise<number>,
 ): Promise<Record<Way, number[]>> {
   const found: Record<Way, number[]> = { atomic: [], 'in place': [] };
-  const write: Record<Way, (file: string, text: string) => void> = { atomic: writeAtomically, 'in place': writeFileSync };
+  const write: Record<Way, (file: string, text: string) => void> = {
+    atomic: writeAtomically,
+    'in place': writeFileSync,
+  };
   const step = Math.floor(files.length / (SAMPLES * WAYS.length));
   const latency: Latency = async (way) => {
     const index = (found.atomic.length + found['in place'].length) * step;

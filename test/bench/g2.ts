@@ -51,7 +51,12 @@ export async function benchPaint({ root, runs, say }: BenchContext): Promise<Ben
     // The first round warms everything up.
     if (run < 0) continue;
     const frames = (share: number) => (quantile(taken, share) - SETTLE_MS) / FRAME_MS;
-    const facts = { reference: 1, medianMs: quantile(taken, 0.5), p99Ms: quantile(taken, 0.99), clockErrorMs: clock.errorMs };
+    const facts = {
+      reference: 1,
+      medianMs: quantile(taken, 0.5),
+      p99Ms: quantile(taken, 0.99),
+      clockErrorMs: clock.errorMs,
+    };
     half.push({ value: frames(0.5), ...facts });
     worst.push({ value: frames(0.99), ...facts });
     say(
@@ -62,8 +67,14 @@ export async function benchPaint({ root, runs, say }: BenchContext): Promise<Ben
   const frame = { goal: 'G2', unit: 'frames', compares: 'ratio' } as const;
   const what = `save → row painted, after ${SETTLE_MS} ms of settling`;
   return [
-    resultOf({ ...frame, what: `${what}: p50`, target: 1.5, moonshot: 1, bound: `${ms(half, 'medianMs')} ms in all` }, half),
-    resultOf({ ...frame, what: `${what}: p99`, target: 4, moonshot: 2, bound: `${ms(worst, 'p99Ms')} ms in all` }, worst),
+    resultOf(
+      { ...frame, what: `${what}: p50`, target: 1.5, moonshot: 1, bound: `${ms(half, 'medianMs')} ms in all` },
+      half,
+    ),
+    resultOf(
+      { ...frame, what: `${what}: p99`, target: 4, moonshot: 2, bound: `${ms(worst, 'p99Ms')} ms in all` },
+      worst,
+    ),
   ];
 }
 
@@ -152,5 +163,7 @@ async function compareClocks(page: Page): Promise<{ pageAheadMs: number; errorMs
     errorMs = (after - before) / 2;
     aheadMs = there - (before + after) / 2;
   }
-  return Math.abs(aheadMs) <= errorMs ? { pageAheadMs: 0, errorMs: Math.abs(aheadMs) } : { pageAheadMs: aheadMs, errorMs };
+  return Math.abs(aheadMs) <= errorMs
+    ? { pageAheadMs: 0, errorMs: Math.abs(aheadMs) }
+    : { pageAheadMs: aheadMs, errorMs };
 }

@@ -57,7 +57,9 @@ async function held({ runs, say }: BenchContext, shape: Shape): Promise<BenchRes
     if (run === 0) continue;
     planned.push(taken);
     applied.push({ value: right.at - at, wrong: right.wrong });
-    say(`  ${shape}, held ${run}/${runs}: ${words(taken)}; apply ${Math.round(right.at - at)} ms, ${right.wrong} wrong`);
+    say(
+      `  ${shape}, held ${run}/${runs}: ${words(taken)}; apply ${Math.round(right.at - at)} ms, ${right.wrong} wrong`,
+    );
   }
   return [
     ...timeAndLoss(`${shape}, held: last write → plan = disk`, planned),

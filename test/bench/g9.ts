@@ -86,14 +86,14 @@ async function appendFor(journal: Journal | null, forMs: number): Promise<{ perc
     const due = Math.floor((elapsed / 1_000) * EVENTS_PER_SECOND) - skipped;
     skipped += Math.max(0, due - made - MOST_PER_TICK);
     for (const end = Math.min(due, made + MOST_PER_TICK); made < end; made += 2) {
-      const cause = journal ? journal.append(settled(made)) : (kept = settled(made).subject);
-      const next = reloaded(made, cause);
-      if (journal) journal.append(next);
-      else kept = next.subject;
+      const first = settled(made);
+      const next = reloaded(made, journal?.append(first) ?? first.subject);
+      journal?.append(next);
+      kept = next.subject;
     }
     await sleep(TICK_MS);
   }
-  if (journal === null && kept === '') throw new Error('Nothing was made.');
+  if (kept === '') throw new Error('Nothing was made.');
   const { user, system } = process.threadCpuUsage(cpu);
   const ms = performance.now() - began;
   return { percent: (user + system) / 10 / ms, ms };
@@ -121,7 +121,11 @@ function connect(journal: Journal) {
   });
   const clock = systemClock;
   const gauges = createGaugePlane();
-  const logs = createOwnLog(clock, (text) => text, () => {});
+  const logs = createOwnLog(
+    clock,
+    (text) => text,
+    () => {},
+  );
   const served = { id: 'bench', journal, gauges, logs, call: () => Promise.reject(new Error('not asked')) };
   startSession(theirs, { door: 'ui', capabilities: new Set(['read']) }, 'bench', () => served);
   send({ t: 'hello' });

@@ -29,7 +29,14 @@ const workbench = await openWorkbench({
 await workbench.ready;
 const tokens = createTokens();
 const server = options.rendererDir
-  ? await startServer({ workbench, port: 0, tokens, rendererDir: options.rendererDir, build: 'bench', log: console.error })
+  ? await startServer({
+      workbench,
+      port: 0,
+      tokens,
+      rendererDir: options.rendererDir,
+      build: 'bench',
+      log: console.error,
+    })
   : null;
 
 const tracker = trackDefinitions(await snapshot());
@@ -45,57 +52,58 @@ workbench.follow(
 
 const delay = monitorEventLoopDelay({ resolution: 1 });
 const work = measureWork();
-const handlers: { [K in keyof HostQuestions]: (input: HostQuestions[K]) => Promise<HostAnswers[K]> | HostAnswers[K] } = {
-  expect(expected) {
-    tracker.expect(expected);
-    rightSince = { loaded: null, planned: null };
-    judge();
-    return state();
-  },
-  state,
-  blockMain(ms) {
-    // After the answer is on its way; the turn after that blocks.
-    setImmediate(() => setImmediate(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)));
-    return { until: steadyMs() + ms };
-  },
-  blockWatch(ms) {
-    const watch = workers.find((worker) => worker.threadName === 'watch');
-    if (!watch) throw new Error('There is no watch worker.');
-    watch.postMessage({ type: 'block', ms });
-    return { until: steadyMs() + ms };
-  },
-  beginLag() {
-    delay.reset();
-    delay.enable();
-    work.begin();
-    return null;
-  },
-  endLag() {
-    delay.disable();
-    // What is recorded is the time between two beats of 1 ms.
-    const late = (ns: number) => Math.max(0, ns / 1e6 - 1);
-    return { maxMs: late(delay.max), p99Ms: late(delay.percentile(99)), longestWorkMs: work.end() };
-  },
-  async loaded() {
-    const { definitions } = await snapshot();
-    const hashes: Record<string, string> = {};
-    for (const [id, { loaded }] of Object.entries(definitions)) if (loaded) hashes[id] = loaded.hash;
-    return hashes as Hashes;
-  },
-  async apply() {
-    await workbench.call('batch.apply', {}, { caller, wait: 'none' });
-    return { at: steadyMs() };
-  },
-  async health() {
-    return (await workbench.call('watchHealth', {}, { caller })) as HostAnswers['health'];
-  },
-  async close() {
-    await server?.close();
-    await workbench.close();
-    setImmediate(() => process.disconnect());
-    return null;
-  },
-};
+const handlers: { [K in keyof HostQuestions]: (input: HostQuestions[K]) => Promise<HostAnswers[K]> | HostAnswers[K] } =
+  {
+    expect(expected) {
+      tracker.expect(expected);
+      rightSince = { loaded: null, planned: null };
+      judge();
+      return state();
+    },
+    state,
+    blockMain(ms) {
+      // After the answer is on its way; the turn after that blocks.
+      setImmediate(() => setImmediate(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)));
+      return { until: steadyMs() + ms };
+    },
+    blockWatch(ms) {
+      const watch = workers.find((worker) => worker.threadName === 'watch');
+      if (!watch) throw new Error('There is no watch worker.');
+      watch.postMessage({ type: 'block', ms });
+      return { until: steadyMs() + ms };
+    },
+    beginLag() {
+      delay.reset();
+      delay.enable();
+      work.begin();
+      return null;
+    },
+    endLag() {
+      delay.disable();
+      // What is recorded is the time between two beats of 1 ms.
+      const late = (ns: number) => Math.max(0, ns / 1e6 - 1);
+      return { maxMs: late(delay.max), p99Ms: late(delay.percentile(99)), longestWorkMs: work.end() };
+    },
+    async loaded() {
+      const { definitions } = await snapshot();
+      const hashes: Record<string, string> = {};
+      for (const [id, { loaded }] of Object.entries(definitions)) if (loaded) hashes[id] = loaded.hash;
+      return hashes as Hashes;
+    },
+    async apply() {
+      await workbench.call('batch.apply', {}, { caller, wait: 'none' });
+      return { at: steadyMs() };
+    },
+    async health() {
+      return (await workbench.call('watchHealth', {}, { caller })) as HostAnswers['health'];
+    },
+    async close() {
+      await server?.close();
+      await workbench.close();
+      setImmediate(() => process.disconnect());
+      return null;
+    },
+  };
 
 process.on('message', (question: HostQuestion) => void answer(question));
 // The measuring process died: nobody is left to ask for the end.

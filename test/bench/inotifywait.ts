@@ -23,7 +23,9 @@ export async function startInotifywait(root: string): Promise<Inotifywait> {
     waiting.delete(file);
   });
   await new Promise<void>((resolve, reject) => {
-    child.once('error', (error) => reject(new Error('inotifywait is missing (Debian: inotify-tools).', { cause: error })));
+    child.once('error', (error) =>
+      reject(new Error('inotifywait is missing (Debian: inotify-tools).', { cause: error })),
+    );
     createInterface({ input: child.stderr }).on('line', (line) => {
       if (line.includes('Watches established')) resolve();
     });

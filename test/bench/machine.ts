@@ -16,7 +16,11 @@ export interface Machine {
 
 /** What is known of this machine now. */
 export function machine(): Machine {
-  return { cores: os.availableParallelism(), load: Math.round((os.loadavg()[0] ?? 0) * 100) / 100, node: process.version };
+  return {
+    cores: os.availableParallelism(),
+    load: Math.round((os.loadavg()[0] ?? 0) * 100) / 100,
+    node: process.version,
+  };
 }
 
 /** Whether the machine is quiet enough to measure on, after up to a minute for it to calm down. */

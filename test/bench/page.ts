@@ -4,7 +4,8 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 /** Chromium without a window, at 60 frames a second. Throws when there is none on this machine. */
 export async function startBrowser(): Promise<Browser> {
   const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-  if (!existsSync(executablePath)) throw new Error(`${executablePath} is missing: install chromium, or name it in CHROMIUM.`);
+  if (!existsSync(executablePath))
+    throw new Error(`${executablePath} is missing: install chromium, or name it in CHROMIUM.`);
   const args = ['--disable-gpu', '--disable-background-networking', '--disable-component-update', '--no-first-run'];
   // Root may not use the sandbox. Only the measurement does without it.
   if (process.getuid?.() === 0) args.push('--no-sandbox');

@@ -37,21 +37,23 @@ export async function bench(root: string, args: readonly string[]): Promise<numb
     say(`${goal}…`);
     try {
       const measure = await BENCHES[goal]();
-      for (const result of await measure({ root, runs: asked.runs, say })) results.push(noted(result, busy));
+      for (const result of await measure({ root, runs: asked.runs, say }))
+        results.push(noted(result, busy, asked.json));
     } catch (error) {
       failed.push(goal);
       console.error(`${goal} could not be measured: ${error instanceof Error ? error.stack : String(error)}`);
     }
   }
   console.log(asked.json ? JSON.stringify({ machine: before, results }) : tableOf(before, results));
+  if (busy && !asked.json) console.log('\nTaken on a busy machine (--force).');
   return failed.length === 0 && results.every((result) => result.verdict === 'met') ? 0 : 1;
 }
 
-function noted(result: BenchResult, busy: boolean): BenchResult {
+function noted(result: BenchResult, busy: boolean, json: boolean): BenchResult {
   const notes = [
     ...(result.bound === undefined ? [] : [result.bound]),
     ...(result.runs.length < 5 ? [`median of ${result.runs.length} only`] : []),
-    ...(busy ? ['taken on a busy machine (--force)'] : []),
+    ...(busy && json ? ['taken on a busy machine (--force)'] : []),
   ];
   return notes.length > 0 ? { ...result, bound: notes.join('; ') } : result;
 }

@@ -16,7 +16,9 @@ export function tableOf(machine: Machine, results: readonly BenchResult[]): stri
   ]);
   const widths = head.map((word, column) => Math.max(word.length, ...lines.map((line) => (line[column] ?? '').length)));
   const rows = [head, ...lines].map((line) => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
-  const notes = results.flatMap(({ goal, what, bound: note }) => (note === undefined ? [] : [`${goal} ${what}: ${note}`]));
+  const notes = [
+    ...new Set(results.flatMap(({ bound: note, goal }) => (note === undefined ? [] : [`${goal}: ${note}`]))),
+  ];
   const { cores, load, node } = machine;
   return [`${cores} cores, load ${load}, Node ${node}`, '', ...rows, ...(notes.length > 0 ? ['', ...notes] : [])]
     .map((line) => line.trimEnd())

@@ -45,8 +45,9 @@ export async function takeIn(
   const { rawEvents } = await host.ask('health');
   const blockedUntil = await begin(host, hindrance);
   const began = steadyMs();
-  burst.write();
-  const ended = steadyMs();
+  const written = burst.write();
+  // A plan waits for the end of git's operation, which comes after its last write.
+  const ended = until === 'planned' ? steadyMs() : written;
   const free = Math.max(ended, blockedUntil);
   await settled(host, until, free);
   await sleep(REST_MS);

@@ -4,7 +4,6 @@ import type { definitionActions } from '../../../shared/actions/definition.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { HandlersOf } from '../dispatch.ts';
 import type { VersionRow } from '../journal/protocol.ts';
-import { applyAll } from './apply.ts';
 import { batchHandlers } from './batch-handlers.ts';
 import { createFile, expectHash, hashOf, insideRoot, newPath, readInside, removeFile, replaceFile } from './files.ts';
 import type { HotSwap } from './hot-swap.ts';
@@ -69,14 +68,9 @@ export function definitionHandlers(hotSwap: HotSwap, root: string): HandlersOf<t
     };
     const { id, name, kind } = entry;
     const timings = { parse: read.parseMs, validate: read.validateMs };
-    await applyNow([{ id, name, kind, path: file, change: 'update', doc, cause, timings, first: false, asked: true }]);
-  }
-
-  function applyNow(candidates: readonly Candidate[]): Promise<void> {
-    return lane.run(async () => {
-      await applyAll(context, candidates);
-      hotSwap.stored();
-    });
+    await hotSwap.applyNow([
+      { id, name, kind, path: file, change: 'update', doc, cause, timings, first: false, asked: true },
+    ]);
   }
 
   async function forgetPin(entry: Entry, cause: string): Promise<void> {
@@ -196,6 +190,7 @@ export function definitionHandlers(hotSwap: HotSwap, root: string): HandlersOf<t
       };
       const served = await lane.run(() => {
         entry.pin = pin;
+        hotSwap.held.drop([id], cause);
         return context.serveStored(entry, candidate, pin, 'pinned');
       });
       if (!served)

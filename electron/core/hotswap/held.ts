@@ -13,6 +13,8 @@ export interface HeldBatch {
   hold(candidates: readonly Candidate[], reason: 'size' | 'git', git: string | null): void;
   /** Candidates that settled while the batch waits: they join, or leave when their content is what is loaded. */
   join(candidates: readonly Candidate[]): void;
+  /** Lets go of definitions that were loaded by other means: what waited for them is older than what serves. */
+  drop(definitions: readonly string[], cause: string): void;
   /** Takes candidates out to be applied, all of them or those named. Throws NOT_FOUND and STALE. */
   take(batchId: string | undefined, only: readonly string[] | undefined): Candidate[];
   /** Says what was applied after `take`; answers the ids that still wait. */
@@ -51,6 +53,11 @@ export function createHeldBatch(journal: Journal, entries: Entries): HeldBatch {
       throw new AppError('STALE', 'Another batch waits now than the one you looked at.');
   }
 
+  function end(cause: string | null, why: 'asked' | 'empty' | 'superseded'): void {
+    journal.append({ type: 'batch.discarded', subject: subject(), cause, body: { batchId: id ?? '', why } });
+    id = null;
+  }
+
   return {
     get id() {
       return id;
@@ -81,14 +88,13 @@ export function createHeldBatch(journal: Journal, entries: Entries): HeldBatch {
         else items.set(candidate.id, candidate);
       }
       change(added, dropped);
-      if (items.size > 0) return;
-      journal.append({
-        type: 'batch.discarded',
-        subject: subject(),
-        cause: candidates.at(-1)?.cause ?? null,
-        body: { batchId: id ?? '', why: 'empty' },
-      });
-      id = null;
+      if (items.size === 0) end(candidates.at(-1)?.cause ?? null, 'empty');
+    },
+    drop(definitions, cause) {
+      const dropped = definitions.filter((definition) => items.delete(definition));
+      if (dropped.length === 0) return;
+      change([], dropped);
+      if (items.size === 0) end(cause, 'superseded');
     },
     take(batchId, only) {
       check(batchId);
@@ -122,9 +128,8 @@ export function createHeldBatch(journal: Journal, entries: Entries): HeldBatch {
     },
     discard(batchId, cause) {
       check(batchId);
-      journal.append({ type: 'batch.discarded', subject: subject(), cause, body: { batchId: id ?? '', why: 'asked' } });
       items.clear();
-      id = null;
+      end(cause, 'asked');
     },
   };
 }

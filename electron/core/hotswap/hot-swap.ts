@@ -46,6 +46,8 @@ export interface HotSwap {
   register(kind: string, follower: Reloadable): void;
   /** The loaded value of a definition. Throws NOT_FOUND. */
   value(kind: string, name: string): unknown;
+  /** Applies changes that were asked for, in their turn, past the gate. */
+  applyNow(candidates: readonly Candidate[]): Promise<void>;
   /** Hands the versions of what was just applied to the store. */
   stored(): void;
   /** Resolves when everything taken in so far has been decided. */
@@ -89,9 +91,20 @@ export function createHotSwap(options: HotSwapOptions): HotSwap {
     if (candidates.length === 0) return;
     void lane.run(async () => {
       await applyAll(context, candidates);
+      dropHeld(candidates);
       flushStore();
       observers.decided(candidates);
     });
+  }
+
+  /** What was loaded because somebody asked for it does not wait any more. */
+  function dropHeld(candidates: readonly Candidate[]): void {
+    const [first] = candidates.filter((candidate) => candidate.asked);
+    if (first)
+      held.drop(
+        candidates.filter((candidate) => candidate.asked).map((candidate) => candidate.id),
+        first.also?.[0] ?? first.cause,
+      );
   }
 
   function flushStore(): void {
@@ -165,6 +178,12 @@ export function createHotSwap(options: HotSwapOptions): HotSwap {
       if (!loaded) throw new AppError('NOT_FOUND', `${kind}/${name} is not loaded.`);
       return loaded.value;
     },
+    applyNow: (candidates) =>
+      lane.run(async () => {
+        await applyAll(context, candidates);
+        dropHeld(candidates);
+        flushStore();
+      }),
     stored: flushStore,
     idle: () => lane.idle(),
     async close() {

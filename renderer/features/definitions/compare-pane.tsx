@@ -1,11 +1,11 @@
 import { useId } from 'react';
+import { useAnswer } from '../../client/use-answer.ts';
 import { selectDefinition, useWorkspace } from '../../stores/workspace-store.ts';
 import css from './dock.module.css';
 import { DockBar } from './dock-bar.tsx';
 import { FieldCompare } from './field-compare.tsx';
 import { readSide, sideName, sideValue } from './sides.ts';
 import { TextCompare } from './text-compare.tsx';
-import { useAnswer } from './use-answer.ts';
 
 /** The two sides of a comparison: versions, or null for the file. */
 export interface Sides {

@@ -1,5 +1,6 @@
 import { useDeferredValue, useId, useState } from 'react';
 import type { AppError } from '../../../shared/errors.ts';
+import { useAnswer } from '../../client/use-answer.ts';
 import { tell } from '../../stores/toast-store.ts';
 import { openDefinition } from '../../stores/ui-store.ts';
 import { useWhyOff } from '../../stores/why-off.ts';
@@ -8,7 +9,6 @@ import { Confirm } from '../../ui/confirm.tsx';
 import { attempt } from './acts.ts';
 import css from './dialogs.module.css';
 import { nameFault } from './name-fault.ts';
-import { useAnswer } from './use-answer.ts';
 
 interface CreateDialogProps {
   /** The kind to begin with; null begins with the first one the workspace has. */

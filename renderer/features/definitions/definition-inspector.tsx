@@ -1,4 +1,5 @@
 import { Ellipsis } from 'lucide-react';
+import { copyText } from '../../lib/copy-text.ts';
 import { formatBytes, formatPlace } from '../../lib/format.ts';
 import { linkTo } from '../../stores/permalink.ts';
 import { useWhyOff } from '../../stores/why-off.ts';
@@ -11,7 +12,6 @@ import { Menu, type MenuEntry } from '../../ui/menu.tsx';
 import { ThreeFacts } from '../../ui/three-facts.tsx';
 import { Time } from '../../ui/time.tsx';
 import { loadFromDisk } from './acts.ts';
-import { copyText } from './copy-text.ts';
 import { FacetSections } from './facet-sections.tsx';
 import { FaultSection } from './fault-section.tsx';
 import { HistorySection } from './history-section.tsx';

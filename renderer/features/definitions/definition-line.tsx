@@ -4,12 +4,12 @@ import { formatCount } from '../../lib/format.ts';
 import { selectDefinition, selectIsStale, useWorkspace } from '../../stores/workspace-store.ts';
 import { definitionLook } from '../../ui/definition-look.ts';
 import { Glyph } from '../../ui/glyph.tsx';
+import { Cell, GridHead, GridRow, HeadCell } from '../../ui/grid-cells.tsx';
 import rows from '../../ui/rows.module.css';
 import { Time } from '../../ui/time.tsx';
 import { versionCells } from './definition-columns.ts';
 import css from './definition-line.module.css';
 import type { DefinitionItem } from './definition-order.ts';
-import { Cell, GridHead, GridRow, HeadCell } from './grid-cells.tsx';
 
 /** Before the id of a line this gives the id of its element. */
 export const DEFINITION_ROW_PREFIX = 'definition-';

@@ -1,7 +1,7 @@
 import type { Definition } from '../../../shared/state.ts';
 import type { Table } from '../../../shared/table.ts';
+import { type FilterTerms, isEmptyFilter, matchesFilter } from '../../lib/filter-terms.ts';
 import { placeInKind, stateWords } from './definition-columns.ts';
-import { type FilterTerms, isEmptyFilter, matchesFilter } from './filter-terms.ts';
 
 /** What of a definition decides where it stands and whether a filter finds it. */
 export interface DefinitionKey {

@@ -7,6 +7,7 @@ import { Bar } from '../../ui/bar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Filter } from '../../ui/filter.tsx';
+import { type GridHandle, VirtualGrid } from '../../ui/virtual-grid.tsx';
 import { ComparePane } from './compare-pane.tsx';
 import { CreateDialog } from './create-dialog.tsx';
 import { DefinitionInspector } from './definition-inspector.tsx';
@@ -20,7 +21,6 @@ import { StateChips } from './state-chips.tsx';
 import { TextPane } from './text-pane.tsx';
 import { useDefinitionList } from './use-definition-list.ts';
 import { useOpener } from './use-opener.ts';
-import { type GridHandle, VirtualGrid } from './virtual-grid.tsx';
 
 const KIND = 'kind:';
 

@@ -1,9 +1,9 @@
+import { useAnswer } from '../../client/use-answer.ts';
 import { plural } from '../../lib/format.ts';
 import { selectDefinition, useWorkspace } from '../../stores/workspace-store.ts';
 import { DiffTable } from '../../ui/diff-table.tsx';
 import css from './dock.module.css';
 import { sideName } from './sides.ts';
-import { useAnswer } from './use-answer.ts';
 
 interface FieldCompareProps {
   readonly id: string;

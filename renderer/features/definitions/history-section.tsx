@@ -1,14 +1,14 @@
 import type { Envelope } from '../../../shared/envelope.ts';
 import { formatPosition } from '../../../shared/position.ts';
+import { useAnswer } from '../../client/use-answer.ts';
 import { openOn, setFilter } from '../../stores/ui-store.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { Section } from '../../ui/inspector.tsx';
 import rows from '../../ui/rows.module.css';
 import { StaleContext } from '../../ui/stale.ts';
 import { Time } from '../../ui/time.tsx';
-import { eventWords } from './event-words.ts';
+import { eventWords } from '../../words/event-words.ts';
 import css from './inspector-parts.module.css';
-import { useAnswer } from './use-answer.ts';
 
 const SHOWN = 6;
 

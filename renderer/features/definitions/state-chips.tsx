@@ -1,8 +1,8 @@
+import { hasTerm, toggleTerm } from '../../lib/filter-terms.ts';
 import { setFilter } from '../../stores/ui-store.ts';
 import { selectKindCounts, useWorkspace } from '../../stores/workspace-store.ts';
+import { Chip, ChipGroup } from '../../ui/chip.tsx';
 import type { GlyphName } from '../../ui/glyph.tsx';
-import { Chip, ChipGroup } from './chip.tsx';
-import { hasTerm, toggleTerm } from './filter-terms.ts';
 
 const CHIPS = [
   { word: 'refused', glyph: 'refused', count: 'faulty' },

@@ -1,3 +1,4 @@
+import { useAnswer } from '../../client/use-answer.ts';
 import { useWhyOff } from '../../stores/why-off.ts';
 import { selectDefinition, useWorkspace } from '../../stores/workspace-store.ts';
 import { ErrorNote } from '../../ui/error-note.tsx';
@@ -5,7 +6,6 @@ import css from './dock.module.css';
 import { toEditorText } from './line-ends.ts';
 import { sideName } from './sides.ts';
 import { TextDiff } from './text-diff-view.tsx';
-import { useAnswer } from './use-answer.ts';
 
 interface TextCompareProps {
   readonly id: string;

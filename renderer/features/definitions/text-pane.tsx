@@ -1,4 +1,5 @@
 import { type ReactNode, useMemo } from 'react';
+import { useAnswer } from '../../client/use-answer.ts';
 import { formatPlace } from '../../lib/format.ts';
 import { useWhyOff } from '../../stores/why-off.ts';
 import { selectDefinition, useWorkspace } from '../../stores/workspace-store.ts';
@@ -10,7 +11,6 @@ import { DockBar } from './dock-bar.tsx';
 import { type Draft, draftOf, dropDraft, isChanged, keepDraft, useDraft } from './draft-store.ts';
 import { StaleNote } from './stale-note.tsx';
 import { type GoTo, TextEditor } from './text-editor.tsx';
-import { useAnswer } from './use-answer.ts';
 import { type Save, useSave } from './use-save.ts';
 
 interface TextPaneProps {

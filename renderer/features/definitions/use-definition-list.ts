@@ -1,5 +1,6 @@
 import { useDeferredValue, useMemo, useState } from 'react';
 import { selectFilter, useUi } from '../../stores/ui-store.ts';
+import { useFilterTerms } from '../../stores/use-filter-terms.ts';
 import { selectDefinitions, useWorkspace } from '../../stores/workspace-store.ts';
 import {
   countPresent,
@@ -9,7 +10,6 @@ import {
   definitionItems,
   filterKeys,
 } from './definition-order.ts';
-import { useFilterTerms } from './use-filter-terms.ts';
 
 /** The lines of the screen's list, and what its filter says about itself. */
 export interface DefinitionList {

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { ActionOutput } from '../../../shared/actions/all.ts';
 import type { Definition } from '../../../shared/state.ts';
+import { useAnswer } from '../../client/use-answer.ts';
 import { formatBytes, plural } from '../../lib/format.ts';
 import { useWhyOff } from '../../stores/why-off.ts';
 import { Button } from '../../ui/button.tsx';
@@ -9,7 +10,6 @@ import rows from '../../ui/rows.module.css';
 import { Time } from '../../ui/time.tsx';
 import css from './inspector-parts.module.css';
 import type { Opener } from './opener.ts';
-import { useAnswer } from './use-answer.ts';
 
 type Version = ActionOutput<'versions'>['versions'][number];
 

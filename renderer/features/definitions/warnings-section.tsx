@@ -1,11 +1,11 @@
 import type { Envelope, KnownEvent } from '../../../shared/envelope.ts';
 import type { Definition } from '../../../shared/state.ts';
+import { useAnswer } from '../../client/use-answer.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { Section } from '../../ui/inspector.tsx';
 import rows from '../../ui/rows.module.css';
 import css from './inspector-parts.module.css';
 import type { Opener } from './opener.ts';
-import { useAnswer } from './use-answer.ts';
 
 interface WarningsSectionProps {
   readonly id: string;

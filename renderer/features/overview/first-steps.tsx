@@ -4,7 +4,7 @@ import { openDefinition, showDialog } from '../../stores/ui-store.ts';
 import { useWhyOff } from '../../stores/why-off.ts';
 import { selectDefinition, useWorkspace } from '../../stores/workspace-store.ts';
 import { Button } from '../../ui/button.tsx';
-import { reloadRow } from '../reloads/reload-row.ts';
+import { reloadRow } from '../../words/reload-row.ts';
 import css from './empty-workspace.module.css';
 
 /** Below the board until the first edit was seen: what to try. `first` is the id of a definition to try it on. */

@@ -6,10 +6,10 @@ import { type Connection, selectConnection, useWorkspace } from '../../stores/wo
 import { Bar } from '../../ui/bar.tsx';
 import { Key } from '../../ui/key.tsx';
 import { useListKeys } from '../../ui/use-list-keys.ts';
+import { type Need, needsOf, selectedNeed } from '../../words/needs.ts';
 import { Board } from './board.tsx';
 import { EmptyWorkspace } from './empty-workspace.tsx';
 import { NeedList } from './need-list.tsx';
-import { type Need, needsOf, selectedNeed } from './needs.ts';
 import css from './overview.module.css';
 import { OverviewSide } from './overview-side.tsx';
 

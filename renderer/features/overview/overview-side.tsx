@@ -10,8 +10,8 @@ import { Glyph } from '../../ui/glyph.tsx';
 import rows from '../../ui/rows.module.css';
 import { StaleContext } from '../../ui/stale.ts';
 import { Time } from '../../ui/time.tsx';
-import { OUTCOMES } from '../reloads/outcomes.ts';
-import { type ReloadRow, reloadRow } from '../reloads/reload-row.ts';
+import { OUTCOMES } from '../../words/outcomes.ts';
+import { type ReloadRow, reloadRow } from '../../words/reload-row.ts';
 import css from './side.module.css';
 
 const RECENT = 40;

@@ -8,8 +8,8 @@ import { selectSelection, selectView, useUi, type View } from '../../stores/ui-s
 import { whyOff } from '../../stores/why-off.ts';
 import { useWorkspace } from '../../stores/workspace-store.ts';
 import { definitionLook } from '../../ui/definition-look.ts';
-import { needsOf, selectedNeed } from '../overview/needs.ts';
-import { reloadRow } from '../reloads/reload-row.ts';
+import { needsOf, selectedNeed } from '../../words/needs.ts';
+import { reloadRow } from '../../words/reload-row.ts';
 import { actItems, FIXED_ITEMS, matchesWords, matchRank, type PaletteItem, readQuery } from './palette-items.ts';
 
 const DEFINITIONS_SHOWN = 30;

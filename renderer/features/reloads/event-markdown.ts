@@ -3,8 +3,8 @@ import type { WireError } from '../../../shared/errors.ts';
 import type { FieldChange } from '../../../shared/events/fields.ts';
 import { formatPosition } from '../../../shared/position.ts';
 import { formatDateTime, formatDuration, formatPlace, formatValue } from '../../lib/format.ts';
-import { eventWords } from '../definitions/event-words.ts';
-import { reloadRow, totalMs } from './reload-row.ts';
+import { eventWords } from '../../words/event-words.ts';
+import { reloadRow, totalMs } from '../../words/reload-row.ts';
 
 /** An event as Markdown, to be pasted into an issue or a chat; secrets are hidden in it as they are in the event. */
 export function markdownOf(event: Envelope): string {

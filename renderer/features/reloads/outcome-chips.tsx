@@ -1,7 +1,7 @@
+import { hasTerm, toggleTerm } from '../../lib/filter-terms.ts';
 import { setFilter } from '../../stores/ui-store.ts';
-import { Chip, ChipGroup } from '../definitions/chip.tsx';
-import { hasTerm, toggleTerm } from '../definitions/filter-terms.ts';
-import { OUTCOME_GROUPS, type OutcomeGroup } from './outcomes.ts';
+import { Chip, ChipGroup } from '../../ui/chip.tsx';
+import { OUTCOME_GROUPS, type OutcomeGroup } from '../../words/outcomes.ts';
 
 interface OutcomeChipsProps {
   readonly filter: string;

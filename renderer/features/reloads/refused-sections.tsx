@@ -10,9 +10,9 @@ import { definitionLook } from '../../ui/definition-look.ts';
 import { ErrorNote } from '../../ui/error-note.tsx';
 import { Section } from '../../ui/inspector.tsx';
 import { Waterfall } from '../../ui/waterfall.tsx';
+import { totalMs } from '../../words/reload-row.ts';
 import { RollbackDialog } from '../definitions/rollback-dialog.tsx';
 import css from './inspector-parts.module.css';
-import { totalMs } from './reload-row.ts';
 
 type Refused = KnownEvent<'definition.refused'>;
 

@@ -2,12 +2,12 @@ import { memo } from 'react';
 import { classes } from '../../lib/classes.ts';
 import { formatClockMs, formatCount, formatDate, formatDuration } from '../../lib/format.ts';
 import { Glyph } from '../../ui/glyph.tsx';
+import { Cell, GridHead, GridRow, HeadCell, PlainRow } from '../../ui/grid-cells.tsx';
 import rows from '../../ui/rows.module.css';
-import { Cell, GridHead, GridRow, HeadCell, PlainRow } from '../definitions/grid-cells.tsx';
-import { OUTCOMES } from './outcomes.ts';
+import { OUTCOMES } from '../../words/outcomes.ts';
+import type { ReloadRow } from '../../words/reload-row.ts';
 import css from './reload-line.module.css';
 import type { ListItem } from './reload-list.ts';
-import type { ReloadRow } from './reload-row.ts';
 
 /** The head of the columns, in the same grid as the lines. */
 export function ReloadHead() {

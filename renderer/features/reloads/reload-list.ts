@@ -1,7 +1,7 @@
 import type { Envelope } from '../../../shared/envelope.ts';
-import { type FilterTerms, isEmptyFilter, matchesFilter } from '../definitions/filter-terms.ts';
-import { OUTCOMES, type OutcomeGroup } from './outcomes.ts';
-import { type ReloadRow, reloadRow } from './reload-row.ts';
+import { type FilterTerms, isEmptyFilter, matchesFilter } from '../../lib/filter-terms.ts';
+import { OUTCOMES, type OutcomeGroup } from '../../words/outcomes.ts';
+import { type ReloadRow, reloadRow } from '../../words/reload-row.ts';
 
 /** Columns a filter term can name in the list of reloads. */
 export const RELOAD_KEYS = ['kind', 'outcome', 'seq'] as const;

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { idOfSubject } from '../../../shared/definition-id.ts';
 import type { KnownEvent } from '../../../shared/envelope.ts';
 import type { FieldChange } from '../../../shared/events/fields.ts';
+import { useAnswer } from '../../client/use-answer.ts';
 import { formatDuration, plural } from '../../lib/format.ts';
 import { useWhyOff } from '../../stores/why-off.ts';
 import { selectDefinition, useWorkspace } from '../../stores/workspace-store.ts';
@@ -11,11 +12,10 @@ import { Glyph } from '../../ui/glyph.tsx';
 import { Section } from '../../ui/inspector.tsx';
 import rows from '../../ui/rows.module.css';
 import { Waterfall } from '../../ui/waterfall.tsx';
+import { totalMs } from '../../words/reload-row.ts';
 import { openComparison } from '../definitions/comparison-request.ts';
 import { RollbackDialog } from '../definitions/rollback-dialog.tsx';
-import { useAnswer } from '../definitions/use-answer.ts';
 import css from './inspector-parts.module.css';
-import { totalMs } from './reload-row.ts';
 
 type Reloaded = KnownEvent<'definition.reloaded'>;
 

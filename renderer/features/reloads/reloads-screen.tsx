@@ -11,7 +11,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { Filter } from '../../ui/filter.tsx';
 import { StaleContext } from '../../ui/stale.ts';
 import { useHotkeys } from '../../ui/use-hotkeys.ts';
-import { type GridHandle, VirtualGrid } from '../definitions/virtual-grid.tsx';
+import { type GridHandle, VirtualGrid } from '../../ui/virtual-grid.tsx';
 import { OutcomeChips } from './outcome-chips.tsx';
 import { ReloadInspector } from './reload-inspector.tsx';
 import { RELOAD_ROW_PREFIX, ReloadHead, ReloadLine } from './reload-line.tsx';

@@ -1,8 +1,8 @@
 import { useDeferredValue, useMemo, useState } from 'react';
 import { useHistory } from '../../stores/history.ts';
 import { selectFilter, useUi } from '../../stores/ui-store.ts';
-import { useFilterTerms } from '../definitions/use-filter-terms.ts';
-import type { OutcomeGroup } from './outcomes.ts';
+import { useFilterTerms } from '../../stores/use-filter-terms.ts';
+import type { OutcomeGroup } from '../../words/outcomes.ts';
 import {
   countGroups,
   createReloadRows,

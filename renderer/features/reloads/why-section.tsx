@@ -1,11 +1,11 @@
 import type { ActionOutput } from '../../../shared/actions/all.ts';
 import type { Envelope } from '../../../shared/envelope.ts';
+import type { Answer } from '../../client/use-answer.ts';
 import { formatClockMs, formatCount, formatDuration } from '../../lib/format.ts';
 import { select } from '../../stores/ui-store.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { Section } from '../../ui/inspector.tsx';
-import { eventWords } from '../definitions/event-words.ts';
-import type { Answer } from '../definitions/use-answer.ts';
+import { eventWords } from '../../words/event-words.ts';
 import { type ChainEntry, chainEntries, formatOffset } from './chain-entries.ts';
 import css from './why-section.module.css';
 

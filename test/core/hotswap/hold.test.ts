@@ -189,6 +189,20 @@ describe('a batch that waits', () => {
     expect(last.definitions['agents/a4']).toMatchObject({ left: null, loaded: { version: 2 } });
   });
 
+  it('lets go of what is loaded by other means while it waits: by a save from the app, or by a pin', async () => {
+    const host = await held();
+    const disk = (await host.snapshot()).definitions['agents/a7']!.disk!.hash!;
+    await host.call('definition.save', { id: 'agents/a7', text: agent(7, 'mine'), expectedHash: disk });
+    await host.call('definition.rollback', { id: 'agents/a8', version: 1, how: 'pin' });
+    const snapshot = await host.snapshot();
+    expect(snapshot.batch?.items.length).toBe(28);
+    expect(snapshot.definitions['agents/a7']).toMatchObject({ batch: null, loaded: { version: 2 } });
+    await host.call('batch.apply', {});
+    const after = await host.snapshot();
+    expect(after.definitions['agents/a7']?.loaded?.hash).toBe(after.definitions['agents/a7']?.disk?.hash);
+    expect(after.definitions['agents/a8']).toMatchObject({ pin: { version: 1 } });
+  });
+
   it('never holds with a threshold of 0, also when that is set while it runs', async () => {
     const host = await startHost({ files });
     host.write('signalbox.yaml', 'hold:\n  threshold: 0\n');

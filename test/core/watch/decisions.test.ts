@@ -191,7 +191,7 @@ test('a late beat means a blocked loop, a wall clock that ran ahead means sleep'
 
 test('the ring keeps the last events of a path in order', () => {
   const ring = createRawRing(3);
-  for (let at = 1; at <= 5; at++) ring.push({ at, event: 'change', path: at % 2 === 0 ? 'even' : 'odd' });
+  for (let at = 1; at <= 5; at++) ring.push({ at, steadyMs: at, event: 'change', path: at % 2 === 0 ? 'even' : 'odd' });
   expect(ring.of('odd', 10).map(({ at }) => at)).toEqual([3, 5]);
   expect(ring.of('even', 10).map(({ at }) => at)).toEqual([4]);
 });

@@ -5,7 +5,7 @@ import {
   definitionItems,
   filterKeys,
 } from '../../../renderer/features/definitions/definition-order.ts';
-import { parseFilter } from '../../../renderer/features/definitions/filter-terms.ts';
+import { parseFilter } from '../../../renderer/lib/filter-terms.ts';
 import type { Definition } from '../../../shared/state.ts';
 import { draftTable, tableFromRecord } from '../../../shared/table.ts';
 

@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  matchesFilter,
-  type ParsedFilter,
-  parseFilter,
-  toggleTerm,
-} from '../../../renderer/features/definitions/filter-terms.ts';
+import { matchesFilter, type ParsedFilter, parseFilter, toggleTerm } from '../../../renderer/lib/filter-terms.ts';
 
 const keys = ['kind', 'outcome'];
 

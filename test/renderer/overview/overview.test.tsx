@@ -1,9 +1,9 @@
 import { fireEvent, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { boardOrder } from '../../../renderer/features/overview/board-order.ts';
-import { needsOf, selectedNeed } from '../../../renderer/features/overview/needs.ts';
 import { OverviewScreen } from '../../../renderer/features/overview/overview-screen.tsx';
 import { uiStore } from '../../../renderer/stores/ui-store.ts';
+import { needsOf, selectedNeed } from '../../../renderer/words/needs.ts';
 import { held, refused, reloaded } from '../facts.ts';
 import { type FakeCore, fakeCore } from '../fake-core.ts';
 import { connectionIs, connectPage, show } from '../page.tsx';

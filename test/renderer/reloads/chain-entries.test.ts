@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { eventWords } from '../../../renderer/features/definitions/event-words.ts';
 import { chainEntries, formatOffset } from '../../../renderer/features/reloads/chain-entries.ts';
+import { eventWords } from '../../../renderer/words/event-words.ts';
 import type { Envelope } from '../../../shared/envelope.ts';
 import { eventSchemas } from '../../../shared/events/all.ts';
 import { EPOCH, makeEvent, refusedBody, reloadedBody } from './events.ts';
@@ -69,6 +69,21 @@ describe('events in words', () => {
     expect(eventWords(strange)).toEqual({ glyph: 'unknown', text: 'component.changed', more: 'component:db' });
   });
 
+  it('says what another host did in the same words, with its name, and does not trust half an event', () => {
+    const inner = {
+      ...makeEvent(4, 'definition.removed', 'definition:agents/a', { path: 'agents/a.yaml', version: 2 }),
+    };
+    const remote = (event: { type: string }) =>
+      eventWords(makeEvent(9, 'remote', 'host:far', { host: 'far', epoch: EPOCH, seq: 4, event }));
+    expect(remote(inner)).toEqual({ glyph: 'removed', text: 'on far: agents/a removed', more: '' });
+    expect(remote({ type: 'definition.removed' })).toEqual({
+      glyph: 'unknown',
+      text: 'far wrote an event',
+      more: 'definition.removed',
+    });
+    expect(remote({ ...inner, type: 'remote' }).text).toBe('far wrote an event');
+  });
+
   it('has words of its own for every event a row or a chain can show', () => {
     const plain = new Set(['notice.raised', 'notice.cleared', 'workspace.changed']);
     const samples: Record<string, unknown> = {
@@ -82,6 +97,7 @@ describe('events in words', () => {
       'definition.reloaded': reloadedBody(),
       'definition.refused': refusedBody(),
       'file.settled': settled.body,
+      remote: { host: 'far', epoch: EPOCH, seq: 1, event: settled },
     };
     for (const type of Object.keys(eventSchemas)) {
       if (plain.has(type)) continue;

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { parseFilter } from '../../../renderer/features/definitions/filter-terms.ts';
 import {
   countGroups,
   createReloadRows,
@@ -10,7 +9,8 @@ import {
   RELOAD_KEYS,
   reloadRows,
 } from '../../../renderer/features/reloads/reload-list.ts';
-import { reloadRow } from '../../../renderer/features/reloads/reload-row.ts';
+import { parseFilter } from '../../../renderer/lib/filter-terms.ts';
+import { reloadRow } from '../../../renderer/words/reload-row.ts';
 import { EPOCH, makeEvent, refusedBody, reloadedBody } from './events.ts';
 
 const scout = 'definition:agents/scout';

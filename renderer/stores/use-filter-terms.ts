@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import { type FilterTerms, NO_TERMS, parseFilter } from './filter-terms.ts';
+import { type FilterTerms, NO_TERMS, parseFilter } from '../lib/filter-terms.ts';
 
 /** The terms in force: of the text when it can be read, else the last ones that could, with the reason. */
 export function useFilterTerms(

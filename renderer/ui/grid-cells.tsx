@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import { classes } from '../../lib/classes.ts';
-import rows from '../../ui/rows.module.css';
+import { classes } from '../lib/classes.ts';
+import rows from './rows.module.css';
 
 // Lines are drawn one by one out of ten thousand, so they cannot be rows of a real table: the grid's roles say what
 // they are, and the grid itself holds the focus and names the active line.

@@ -1,6 +1,6 @@
-import type { Definition, State } from '../../../shared/state.ts';
-import { tableEntries } from '../../../shared/table.ts';
-import { perBucket } from '../../lib/per-bucket.ts';
+import type { Definition, State } from '../../shared/state.ts';
+import { tableEntries } from '../../shared/table.ts';
+import { perBucket } from '../lib/per-bucket.ts';
 
 /** One thing that waits for somebody. Ids are stable, so that a selection survives whatever arrives. */
 export type Need =

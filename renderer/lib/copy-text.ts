@@ -1,5 +1,5 @@
-import { asAppError } from '../../client/calls.ts';
-import { tell, tellFailure } from '../../stores/toast-store.ts';
+import { asAppError } from '../client/calls.ts';
+import { tell, tellFailure } from '../stores/toast-store.ts';
 
 /** Puts a text on the clipboard and says so; `name` says what it was. */
 export async function copyText(text: string, name: string): Promise<void> {

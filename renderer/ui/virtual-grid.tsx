@@ -9,7 +9,7 @@ import {
   useState,
 } from 'react';
 import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
-import { useListKeys } from '../../ui/use-list-keys.ts';
+import { useListKeys } from './use-list-keys.ts';
 import css from './virtual-grid.module.css';
 
 /** What a screen can ask of its list. */

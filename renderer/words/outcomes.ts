@@ -1,4 +1,4 @@
-import type { GlyphName } from '../../ui/glyph.tsx';
+import type { GlyphName } from '../ui/glyph.tsx';
 
 /** What became of a change, in the word the list shows. */
 export type Outcome =

@@ -1,6 +1,6 @@
-import type { Envelope, KnownEvent } from '../../../shared/envelope.ts';
-import { eventSchemas } from '../../../shared/events/all.ts';
-import type { GlyphName } from '../../ui/glyph.tsx';
+import type { Envelope, KnownEvent } from '../../shared/envelope.ts';
+import { eventSchemas } from '../../shared/events/all.ts';
+import type { GlyphName } from '../ui/glyph.tsx';
 
 /** An event in a few words, with the shape that stands before it. */
 export interface EventWords {
@@ -124,9 +124,24 @@ function hostWords(event: KnownEvent, subject: string): EventWords {
       return words('ok', event.body.trusted ? 'workspace trusted' : 'workspace only looked at');
     case 'limit.hit':
       return words('warning', `limit reached: ${event.body.what}`);
+    case 'host.joined':
+      return words('connected', `host ${subject} joined`, event.body.address);
+    case 'host.lost':
+      return words('unknown', `host ${subject} was lost`, 'what it ran is not known');
+    case 'remote':
+      return remoteWords(event);
     default:
       return words('unknown', event.type, subject);
   }
+}
+
+/** What another host wrote is said in the words it would have here, with the host's name before them. */
+function remoteWords({ body }: KnownEvent<'remote'>): EventWords {
+  const inner = body.event as Partial<Envelope>;
+  const isWhole = typeof inner.subject === 'string' && typeof inner.body === 'object' && inner.body !== null;
+  if (!isWhole || inner.type === 'remote') return words('unknown', `${body.host} wrote an event`, body.event.type);
+  const { glyph, text, more } = eventWords(inner as Envelope);
+  return words(glyph, `on ${body.host}: ${text}`, more);
 }
 
 function words(glyph: GlyphName, text: string, more = ''): EventWords {

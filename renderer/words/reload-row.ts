@@ -1,9 +1,9 @@
-import { splitDefinitionId } from '../../../shared/definition-id.ts';
-import type { Envelope, KnownEvent } from '../../../shared/envelope.ts';
-import type { EventType } from '../../../shared/events/all.ts';
-import { BATCH_SLICE } from '../../../shared/events/batch.ts';
-import type { Timings } from '../../../shared/events/fields.ts';
-import { formatPosition } from '../../../shared/position.ts';
+import { splitDefinitionId } from '../../shared/definition-id.ts';
+import type { Envelope, KnownEvent } from '../../shared/envelope.ts';
+import type { EventType } from '../../shared/events/all.ts';
+import { BATCH_SLICE } from '../../shared/events/batch.ts';
+import type { Timings } from '../../shared/events/fields.ts';
+import { formatPosition } from '../../shared/position.ts';
 import type { Outcome } from './outcomes.ts';
 
 /** One line of the list of reloads: what happened, to what, and what it meant. */

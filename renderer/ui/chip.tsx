@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import { formatCount } from '../../lib/format.ts';
-import { Glyph, type GlyphName } from '../../ui/glyph.tsx';
+import { formatCount } from '../lib/format.ts';
 import css from './chip.module.css';
+import { Glyph, type GlyphName } from './glyph.tsx';
 
 interface ChipProps {
   readonly glyph: GlyphName;

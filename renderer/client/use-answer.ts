@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
-import type { ActionOutput, ActionRequest } from '../../../shared/actions/all.ts';
-import type { AppError } from '../../../shared/errors.ts';
-import { asAppError, ask } from '../../client/calls.ts';
-import { selectIsConnected, useWorkspace } from '../../stores/workspace-store.ts';
+import type { ActionOutput, ActionRequest } from '../../shared/actions/all.ts';
+import type { AppError } from '../../shared/errors.ts';
+import { selectIsConnected, useWorkspace } from '../stores/workspace-store.ts';
+import { asAppError, ask } from './calls.ts';
 
 /** Names of the reading rows that screens ask. */
 export type QueryName = 'definition.read' | 'versions' | 'diff' | 'template' | 'kinds' | 'events' | 'chain' | 'blob';
