@@ -7,7 +7,7 @@ import { workerEntries } from './core/worker-url.ts';
 export async function build(root: string): Promise<void> {
   const { build: bundle } = await import('vite');
   const out = path.join(root, 'out');
-  rmSync(path.join(out, '.stamp'), { force: true });
+  for (const old of ['.stamp', 'chunks', 'workers']) rmSync(path.join(out, old), { recursive: true, force: true });
   await bundle({ configFile: path.join(root, 'renderer', 'vite.config.ts'), logLevel: 'warn' });
   const core = path.join(root, 'electron', 'core');
   const workers = Object.entries(workerEntries).map(([name, file]) => [`workers/${name}`, path.join(core, file)]);

@@ -8,7 +8,8 @@ import { runCli } from './headless/cli.ts';
 /** `npm start`: the desktop app where it can run, otherwise the same app in the browser, and one line why. */
 export async function startApp(root: string, args: readonly string[]): Promise<number> {
   await buildIfStale(root);
-  const wantsBrowser = args.includes('--browser') || args.includes('--json');
+  // Who names a port or wants no browser opened means the served app.
+  const wantsBrowser = ['--browser', '--json', '--port', '--no-open'].some((option) => args.includes(option));
   const reason = wantsBrowser ? null : whyNoWindow();
   const electron = wantsBrowser || reason ? null : electronBinary(root);
   if (electron) return runDesktop(electron, root, args);
@@ -44,7 +45,11 @@ function electronBinary(root: string): string | null {
 }
 
 function runDesktop(binary: string, root: string, args: readonly string[]): Promise<number> {
-  const child = spawn(binary, [root, ...args], { stdio: 'inherit' });
+  const at = args.indexOf('--home');
+  const home = at < 0 ? undefined : args[at + 1];
+  const words = at < 0 ? args : args.filter((_, index) => index !== at && index !== at + 1);
+  const env = home === undefined ? process.env : { ...process.env, SIGNALBOX_HOME: path.resolve(home) };
+  const child = spawn(binary, [root, ...words], { stdio: 'inherit', env });
   return new Promise((resolve) => {
     child.once('error', () => resolve(1));
     child.once('exit', (code) => resolve(code ?? 1));

@@ -14,6 +14,7 @@ import { Palette } from './features/palette/palette.tsx';
 import { ReloadsScreen } from './features/reloads/reloads-screen.tsx';
 import { WatcherScreen } from './features/watcher/watcher-screen.tsx';
 import { OpenFolderDialog } from './features/workspaces/open-folder-dialog.tsx';
+import { WorkspaceMenu } from './features/workspaces/workspace-menu.tsx';
 import { selectIsRailWide, selectView, useUi, type View } from './stores/ui-store.ts';
 import { selectIsStale, useWorkspace } from './stores/workspace-store.ts';
 import { StaleContext } from './ui/stale.ts';
@@ -36,7 +37,7 @@ export function App() {
       <div className={css['app']} data-rail={isRailWide ? 'wide' : 'narrow'} data-stale={isStale || undefined}>
         <AppKeys />
         <PageTitle />
-        <TopBar />
+        <TopBar menu={<WorkspaceMenu />} />
         <Banners />
         <Rail />
         <main className={css['main']} data-testid={`screen-${view}`}>

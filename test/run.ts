@@ -95,6 +95,7 @@ function runTests(root: string, args: readonly string[]): { passed: number; faul
         faults.push(`${one.fullName} was skipped and could have run here`);
     }
   }
-  if (done.status !== 0 && faults.length === 0) faults.push('the test run itself: an error outside of any test, see above');
+  if (done.status !== 0 && faults.length === 0)
+    faults.push('the test run itself: an error outside of any test, see above');
   return { passed: report.numPassedTests, faults };
 }

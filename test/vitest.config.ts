@@ -10,7 +10,12 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { ...common, name: 'core', environment: 'node', include: ['test/{architecture,shared,core,headless,shell,start}/**/*.test.ts'] },
+        test: {
+          ...common,
+          name: 'core',
+          environment: 'node',
+          include: ['test/{architecture,shared,core,headless}/**/*.test.ts'],
+        },
       },
       {
         extends: true,
@@ -18,7 +23,15 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { ...common, testTimeout: 180_000, name: 'browser', environment: 'node', include: ['test/e2e/**/*.test.ts'], maxWorkers: 1, fileParallelism: false },
+        test: {
+          ...common,
+          testTimeout: 180_000,
+          name: 'browser',
+          environment: 'node',
+          include: ['test/{e2e,shell}/**/*.test.ts'],
+          maxWorkers: 1,
+          fileParallelism: false,
+        },
       },
     ],
   },

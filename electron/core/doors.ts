@@ -45,6 +45,11 @@ export interface Workbench extends AsyncDisposable {
    * @throws AppError with the code the row documents
    */
   call(name: string, input: unknown, options: CallOptions): Promise<unknown>;
+  /** Opens a folder; `trusted: false` opens it look-only whatever was decided before. Throws NOT_FOUND. */
+  open(
+    folder: string,
+    options?: { readonly trusted?: boolean },
+  ): Promise<{ readonly id: string; readonly root: string }>;
   /** Serves one client over a port until it closes: snapshot, events, gauges, calls. */
   connect(port: Port, caller: Caller, workspace?: string): void;
   /**

@@ -104,6 +104,10 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
       return { id, root };
     },
     call: async (name: string, input: unknown, call: CallOptions) => find(call.workspace).call(name, input, call),
+    async open(folder, { trusted } = {}) {
+      const { id, root } = (await openFolder(folder, trusted)).place;
+      return { id, root };
+    },
     connect(port, caller, workspace) {
       const session = startSession(
         port,

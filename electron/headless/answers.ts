@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { AppError, ERRORS, toWireError, type WireError } from '../../shared/errors.ts';
-import { SECURITY_HEADERS } from './headers.ts';
+import { PAGE_HEADERS } from '../../shared/page-headers.ts';
 
 /** Sends a value as JSON and ends the answer. */
 export function sendJson(
@@ -11,7 +11,7 @@ export function sendJson(
 ): void {
   const body = Buffer.from(`${JSON.stringify(value)}\n`);
   response.writeHead(status, {
-    ...SECURITY_HEADERS,
+    ...PAGE_HEADERS,
     'Content-Type': 'application/json; charset=utf-8',
     'Content-Length': String(body.byteLength),
     'Cache-Control': 'no-store',

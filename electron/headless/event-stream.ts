@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Envelope } from '../../shared/envelope.ts';
+import { PAGE_HEADERS } from '../../shared/page-headers.ts';
 import { formatPosition, type Position } from '../../shared/position.ts';
-import { SECURITY_HEADERS } from './headers.ts';
 
 /** A comment this often keeps proxies from closing a quiet stream, and tells its reader how far it has come. */
 const HEARTBEAT_MS = 15_000;
@@ -92,7 +92,7 @@ export function streamEvents(
     },
   );
   response.writeHead(200, {
-    ...SECURITY_HEADERS,
+    ...PAGE_HEADERS,
     'Content-Type': 'text/event-stream; charset=utf-8',
     'Cache-Control': 'no-store',
     'X-Accel-Buffering': 'no',

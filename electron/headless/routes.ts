@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AppError } from '../../shared/errors.ts';
+import { PAGE_HEADERS } from '../../shared/page-headers.ts';
 import type { Workbench } from '../core/doors.ts';
 import { MethodError, sendJson } from './answers.ts';
 import { type ApiCall, answerAction, answerActions, answerEvents, answerSnapshot } from './api.ts';
-import { SECURITY_HEADERS } from './headers.ts';
 import type { Limits } from './limits.ts';
 import { checkOrigin, refuseTokenInQuery } from './origin.ts';
 import { serveFile } from './static-files.ts';
@@ -116,6 +116,6 @@ function openWithTicket(door: Door, ticket: string, response: ServerResponse): v
       hint: 'Use the address with its token that Signalbox printed at start.',
     });
   }
-  const headers = { ...SECURITY_HEADERS, 'Cache-Control': 'no-store', Location: `/#token=${door.tokens.full}` };
+  const headers = { ...PAGE_HEADERS, 'Cache-Control': 'no-store', Location: `/#token=${door.tokens.full}` };
   response.writeHead(302, headers).end();
 }

@@ -4,11 +4,11 @@ import path from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import type { Workbench } from '../core/doors.ts';
 import { ourIdentity } from '../core/home/process-identity.ts';
+import { ownSample } from '../core/home/sample.ts';
 import { openWorkbench } from '../core/workbench.ts';
 import { announce, type Instance } from './instances.ts';
 import { openBrowser } from './open-browser.ts';
 import { appRoot, buildOf } from './places.ts';
-import { sampleWorkspace } from './sample.ts';
 import { type RunningServer, startServer } from './server.ts';
 import { listenForStop } from './stop-signals.ts';
 import { type CliIo, visible } from './terminal.ts';
@@ -87,7 +87,7 @@ function instanceOf(workbench: Workbench, server: RunningServer, tokens: Tokens,
 }
 
 async function folderOf(options: ServeOptions, root: string): Promise<string> {
-  if (options.folder === null) return sampleWorkspace(options.home, root);
+  if (options.folder === null) return ownSample(options.home, path.join(root, 'assets', 'sample'));
   const facts = await stat(options.folder).catch(() => null);
   if (!facts?.isDirectory()) {
     throw new AppError('NOT_FOUND', `${options.folder} is not a folder.`, { hint: 'Name the folder of a workspace.' });

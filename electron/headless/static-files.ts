@@ -4,8 +4,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '../../shared/errors.ts';
+import { PAGE_HEADERS } from '../../shared/page-headers.ts';
 import { matchesEtag } from './etag.ts';
-import { SECURITY_HEADERS } from './headers.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -45,7 +45,7 @@ export async function serveFile(
   if (file === null) throw new AppError('NOT_FOUND', 'There is nothing at this address.');
   const etag = `"${file.size.toString(16)}-${Math.trunc(file.mtimeMs).toString(16)}"`;
   const headers = {
-    ...SECURITY_HEADERS,
+    ...PAGE_HEADERS,
     ETag: etag,
     'Cache-Control': HASHED.test(file.path) ? 'public, max-age=31536000, immutable' : 'no-cache',
   };

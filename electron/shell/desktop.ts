@@ -1,13 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { app, type BrowserWindow, powerMonitor, session } from 'electron';
 import type { Workbench } from '../core/doors.ts';
+import { ownSample } from '../core/home/sample.ts';
 import { openWorkbench } from '../core/workbench.ts';
 import type { Launch } from './argv.ts';
 import { DESKTOP_USER } from './desktop-user.ts';
 import { say } from './log.ts';
 import { showMenu } from './menu.ts';
 import { lockNavigation } from './navigation.ts';
-import { openExternal } from './open-external.ts';
 import { createOpener, pickFolder } from './opener.ts';
 import { lockSession } from './permissions.ts';
 import { appPlaces } from './places.ts';
@@ -16,7 +16,6 @@ import { servePage } from './protocol.ts';
 import { createQuit, LOG_OUT_MS, QUIT_MS, type Quit } from './quit.ts';
 import { askQuitNow } from './quit-message.ts';
 import { reopenLost } from './reopen.ts';
-import { ownSample } from './sample-workspace.ts';
 import type { Inbox } from './single-instance.ts';
 import { followTitle } from './title.ts';
 import { openWindow } from './window.ts';
@@ -27,8 +26,6 @@ export interface DesktopOptions {
   readonly launch: Launch;
   readonly inbox: Inbox;
 }
-
-const HELP_URL = 'https://www.electronjs.org/docs/latest';
 
 /**
  * The desktop app, once Electron is ready: locks, workbench, window, and how all of it ends.
@@ -79,10 +76,7 @@ export async function startDesktop({ home, launch, inbox }: DesktopOptions): Pro
     window.setTitle(title);
     app.setBadgeCount(failing);
   });
-  showMenu(
-    { openFolder: () => void pickFolder(window, opener), openHelp: () => void openExternal(HELP_URL) },
-    devTools,
-  );
+  showMenu({ openFolder: () => void pickFolder(window, opener) }, devTools);
   inbox.open((asked) => void opener.open(asked));
   followSystem(workbench, quit);
 }

@@ -3,7 +3,6 @@ import type { MenuItemConstructorOptions } from 'electron';
 /** What the menu does besides what every app's menu does. */
 export interface MenuActs {
   readonly openFolder: () => void;
-  readonly openHelp: () => void;
 }
 
 /** The menu of the app. On macOS the app's own menu comes first, and developer tools are for checkouts. */
@@ -32,6 +31,5 @@ export function menuOf(acts: MenuActs, mac: boolean, devTools: boolean): MenuIte
     { role: 'editMenu' },
     { label: 'View', submenu: view },
     { role: 'windowMenu' },
-    { role: 'help', submenu: [{ label: 'Electron Documentation', click: () => acts.openHelp() }] },
   ];
 }

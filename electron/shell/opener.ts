@@ -2,7 +2,6 @@ import { type BrowserWindow, dialog } from 'electron';
 import { toWireError } from '../../shared/errors.ts';
 import type { Workbench } from '../core/doors.ts';
 import type { Launch } from './argv.ts';
-import { DESKTOP_USER } from './desktop-user.ts';
 import { PAGE_URL } from './origin.ts';
 
 /** Opens folders while the app runs. */
@@ -14,8 +13,8 @@ export interface Opener {
 }
 
 /**
- * Makes the opener. A folder opens as it was decided about before, and to look only when nothing was decided: no
- * command line of a running app and no link can make it run things.
+ * Makes the opener. A folder that the user picked or typed opens as was decided about it before, to look only when
+ * nothing was decided. What a link asks for only ever opens to look, also when it was trusted before.
  */
 export function createOpener(
   workbench: Workbench,
@@ -24,22 +23,19 @@ export function createOpener(
 ): Opener {
   let shown: string | undefined;
 
-  async function openFolder(folder: string): Promise<void> {
-    const answer = (await workbench.call('workspace.open', { path: folder }, { caller: DESKTOP_USER })) as {
-      readonly result?: { readonly id: string };
-    };
-    if (!answer.result) return;
-    shown = answer.result.id;
-    await window()?.loadURL(`${PAGE_URL}?workspace=${shown}`);
+  async function openFolder(folder: string, byLink: boolean): Promise<void> {
+    const { id } = await workbench.open(folder, byLink ? { trusted: false } : {});
+    shown = id;
+    await window()?.loadURL(`${PAGE_URL}?workspace=${id}`);
   }
 
   return {
     shown: () => shown,
-    async open({ folder, fault }) {
+    async open({ folder, trusted, fault }) {
       bringForward(window());
       try {
         if (fault !== null) log(fault);
-        if (folder !== null) await openFolder(folder);
+        if (folder !== null) await openFolder(folder, !trusted);
       } catch (error) {
         const { message, hint } = toWireError(error);
         log(`${folder} was not opened: ${message}`);
@@ -56,7 +52,7 @@ export async function pickFolder(window: BrowserWindow | null, opener: Opener): 
   if (window === null || window.isDestroyed()) return;
   const picked = await dialog.showOpenDialog(window, { properties: ['openDirectory', 'createDirectory'] });
   const [folder] = picked.filePaths;
-  if (!picked.canceled && folder !== undefined) await opener.open({ folder, trusted: false, fault: null });
+  if (!picked.canceled && folder !== undefined) await opener.open({ folder, trusted: true, fault: null });
 }
 
 function bringForward(window: BrowserWindow | null): void {

@@ -24,6 +24,9 @@ export function takeEntrance(
     memory.setItem(WORKSPACE_KEY, given.get('workspace') ?? '');
     replaceAddress(address.pathname + address.search);
   }
+  // The desktop has no token and names the workspace in the query.
+  const asked = new URLSearchParams(address.search).get('workspace');
+  if (asked !== null) memory.setItem(WORKSPACE_KEY, asked);
   return { token: memory.getItem(TOKEN_KEY), workspace: memory.getItem(WORKSPACE_KEY) || null };
 }
 

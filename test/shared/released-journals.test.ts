@@ -12,7 +12,8 @@ import { EMPTY_STATE } from '../../shared/state.ts';
 const folder = path.resolve(import.meta.dirname, '../fixtures/journals');
 
 /** Types whose events may begin a chain of causes. */
-const ROOTS = /^(epoch\.opened|action\.requested|file\.settled|schedule\.fired|run\.ended|probe\.changed|host\..*|lock\.lost|root\..*|watch\.degraded|watch\.rescanned|agent\.changed)$/;
+const ROOTS =
+  /^(epoch\.opened|action\.requested|file\.settled|schedule\.fired|run\.ended|probe\.changed|host\..*|lock\.lost|root\..*|watch\.degraded|watch\.rescanned|agent\.changed)$/;
 
 describe.each(readdirSync(folder))('the journal of version %s', (version) => {
   const events = readFileSync(path.join(folder, version, 'events.jsonl'), 'utf8')

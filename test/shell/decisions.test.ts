@@ -79,12 +79,12 @@ describe('a window', () => {
 });
 
 describe('the menu', () => {
-  const acts = { openFolder: () => {}, openHelp: () => {} };
+  const acts = { openFolder: () => {} };
   const labels = (mac: boolean) => menuOf(acts, mac, true).map(({ label, role }) => label ?? role);
 
   it('begins with the menu of the app on macOS', () => {
-    expect(labels(true)).toEqual(['appMenu', 'File', 'editMenu', 'View', 'windowMenu', 'help']);
-    expect(labels(false)).toEqual(['File', 'editMenu', 'View', 'windowMenu', 'help']);
+    expect(labels(true)).toEqual(['appMenu', 'File', 'editMenu', 'View', 'windowMenu']);
+    expect(labels(false)).toEqual(['File', 'editMenu', 'View', 'windowMenu']);
   });
 
   it('has developer tools in a checkout only', () => {

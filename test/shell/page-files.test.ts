@@ -1,9 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { SECURITY_HEADERS } from '../../electron/headless/headers.ts';
 import { answerPage, pageFile } from '../../electron/shell/page-files.ts';
-import { PAGE_HEADERS } from '../../electron/shell/page-headers.ts';
+import { PAGE_HEADERS } from '../../shared/page-headers.ts';
 import { tempFolder } from '../helpers/temp.ts';
 
 function page(): string {
@@ -56,9 +55,5 @@ describe('the files of the page', () => {
     const folder = path.resolve('/app/renderer');
     expect(pageFile(folder, 'app://signalbox//etc/passwd')).toBe(path.join(folder, 'etc', 'passwd'));
     expect(pageFile(folder, 'app://signalbox/..%2frenderer-other/x')).toBeNull();
-  });
-
-  it('come with the same policy as in the browser', () => {
-    expect(PAGE_HEADERS).toEqual(SECURITY_HEADERS);
   });
 });

@@ -7,6 +7,8 @@ const MIN_KNOWN = 6;
 const MAX_KNOWN = 20_000;
 const HASH_BASE = 257;
 const HASH_TOP = HASH_BASE ** (MIN_KNOWN - 1) % 2 ** 32;
+/** Slots of the filter that spares most characters a look into the table; a power of two. */
+const FILTER_SLOTS = 2 ** 16;
 
 /** Hides secrets in everything that leaves an owner, before it is journaled, stored or sent. */
 export interface Masker {
@@ -25,6 +27,8 @@ export function createMasker(key: Buffer): Masker {
   const known = new Set<string>();
   const byPrefix = new Map<number, string[]>();
   const names = new Map<string, boolean>();
+  // Values that were forgotten leave their slot behind: that costs a look, never a miss.
+  const filter = new Uint8Array(FILTER_SLOTS);
 
   function stamp(value: string): string {
     return `•••${createHmac('sha256', key).update(value).digest('hex').slice(0, 4)}`;
@@ -59,7 +63,7 @@ export function createMasker(key: Buffer): Masker {
       if (end >= kept + MIN_KNOWN) hash = (hash - Math.imul(value.charCodeAt(end - MIN_KNOWN), HASH_TOP)) | 0;
       hash = (Math.imul(hash, HASH_BASE) + value.charCodeAt(end)) | 0;
       const start = end - MIN_KNOWN + 1;
-      if (start < kept) continue;
+      if (start < kept || filter[hash & (FILTER_SLOTS - 1)] === 0) continue;
       const found = byPrefix.get(hash)?.find((candidate) => value.startsWith(candidate, start));
       if (found === undefined) continue;
       result += value.slice(kept, start) + stamp(found);
@@ -112,6 +116,7 @@ export function createMasker(key: Buffer): Masker {
         if (known.size >= MAX_KNOWN) forgetOldest(known, byPrefix);
         known.add(value);
         const prefix = hashOf(value);
+        filter[prefix & (FILTER_SLOTS - 1)] = 1;
         // Longest first: of two values that begin alike, the longer must not leave its tail behind.
         byPrefix.set(
           prefix,

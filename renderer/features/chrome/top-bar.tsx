@@ -1,4 +1,5 @@
 import { CircleHelp, Folder, GitBranch, Moon, Search, Sun, SunMoon } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { formatGitHead } from '../../lib/format.ts';
 import { shortFolder } from '../../lib/paths.ts';
 import { useGauge } from '../../stores/gauge-store.ts';
@@ -7,16 +8,15 @@ import { selectTheme, setTheme, showDialog, useUi } from '../../stores/ui-store.
 import { selectWorkspace, useWorkspace } from '../../stores/workspace-store.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Key } from '../../ui/key.tsx';
-import { WorkspaceMenu } from '../workspaces/workspace-menu.tsx';
 import css from './top-bar.module.css';
 import { WatchIndicator } from './watch-indicator.tsx';
 
 /** Which workspace, where, at which commit; the way to everything; whether it is watched. */
-export function TopBar() {
+export function TopBar({ menu }: { readonly menu: ReactNode }) {
   const workspace = useWorkspace(selectWorkspace);
   return (
     <header className={css['top']}>
-      <WorkspaceMenu />
+      {menu}
       {workspace === null ? null : (
         <span className={css['path']} title={workspace.root}>
           <Folder aria-hidden />

@@ -33,7 +33,7 @@ describe('bad input', () => {
     '%s: code, message, file, line, column and hint; the last good keeps serving',
     async (_what, bytes, code, line, column) => {
       const host = await startHost({ files: { 'agents/x.yaml': GOOD, 'agents/other.yaml': GOOD } });
-      host.write('agents/x.yaml', bytes);
+      host.write('agents/x.yaml', bytes as string | Buffer);
       const snapshot = await host.until((one) => one.definitions['agents/x']?.state === 'refused');
       const { error, loaded } = snapshot.definitions['agents/x']!;
       expect(error).toMatchObject({ code, at: { path: 'agents/x.yaml', line } });
