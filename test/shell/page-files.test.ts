@@ -2,7 +2,6 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { answerPage, pageFile } from '../../electron/shell/page-files.ts';
-import { PAGE_HEADERS } from '../../shared/page-headers.ts';
 import { tempFolder } from '../helpers/temp.ts';
 
 function page(): string {
