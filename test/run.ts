@@ -80,7 +80,8 @@ function runTests(root: string, args: readonly string[]): { passed: number; faul
   const done = spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', ...options], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, ...(long ? { SIGNALBOX_TEST_LONG: '1' } : {}) },
+    // The build set this to production, for which React has no test tools.
+    env: { ...process.env, NODE_ENV: 'test', ...(long ? { SIGNALBOX_TEST_LONG: '1' } : {}) },
   });
   if (!existsSync(file)) return { passed: 0, faults: ['the test run ended without a report'] };
   const report = JSON.parse(readFileSync(file, 'utf8')) as Report;

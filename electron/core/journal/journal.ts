@@ -13,6 +13,8 @@ import type { StoreClient } from './store-client.ts';
 
 /** Events are published and handed to the writer at most this far apart, ms: one frame. */
 const FLUSH_MS = 16;
+/** Up to this many events in such a period go out at once: what follows a single save must not wait for its first fact. */
+const FEW_EVENTS = 8;
 /** An event whose text is longer is a fault of its owner: its body belongs into a blob. */
 const EVENT_CHARS = 32 * 1024;
 
@@ -63,7 +65,8 @@ export function openJournal(options: JournalOptions): Journal {
   let unfolded: Envelope[] = [];
   let waiting: Envelope[] = [];
   let flushing: { stop: () => void } | null = null;
-  let lastFlush = Number.NEGATIVE_INFINITY;
+  let periodBegan = Number.NEGATIVE_INFINITY;
+  let periodEvents = 0;
   let ring: string[] = [];
   let ringEnd = seq;
   let closed: Promise<void> | null = null;
@@ -101,8 +104,8 @@ export function openJournal(options: JournalOptions): Journal {
 
   function schedule(): void {
     if (flushing || closed) return;
-    const wait = FLUSH_MS - (clock.mono() - lastFlush);
-    if (wait <= 0) {
+    const wait = FLUSH_MS - (clock.mono() - periodBegan);
+    if (wait <= 0 || periodEvents < FEW_EVENTS) {
       const immediate = setImmediate(flush);
       flushing = { stop: () => clearImmediate(immediate) };
     } else {
@@ -123,10 +126,10 @@ export function openJournal(options: JournalOptions): Journal {
   function flush(): void {
     flushing?.stop();
     flushing = null;
-    lastFlush = clock.mono();
     if (waiting.length === 0) return;
     const events = waiting;
     waiting = [];
+    countFlushed(events.length);
     current();
     const texts = events.map(encode);
     for (const text of texts) ring.push(text);
@@ -135,6 +138,14 @@ export function openJournal(options: JournalOptions): Journal {
     // Handed to the writer first, though it writes later: who is told of an event and asks for history finds it there.
     store?.append(events.map((event, index) => rowOf(event, texts[index] ?? '')));
     for (const listener of listeners) tell(listener, { events, texts });
+  }
+
+  function countFlushed(count: number): void {
+    const now = clock.mono();
+    const isNew = now - periodBegan >= FLUSH_MS;
+    // Many at once begin a period of their own: the next ones wait a whole frame.
+    if (isNew || count >= FEW_EVENTS) periodBegan = now;
+    periodEvents = isNew ? count : periodEvents + count;
   }
 
   function encode(event: Envelope): string {
