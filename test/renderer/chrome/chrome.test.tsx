@@ -6,6 +6,7 @@ import { Rail } from '../../../renderer/features/chrome/rail.tsx';
 import { Strip } from '../../../renderer/features/chrome/strip.tsx';
 import { TopBar } from '../../../renderer/features/chrome/top-bar.tsx';
 import { Palette } from '../../../renderer/features/palette/palette.tsx';
+import { WorkspaceMenu } from '../../../renderer/features/workspaces/workspace-menu.tsx';
 import { tellFailure } from '../../../renderer/stores/toast-store.ts';
 import { uiStore } from '../../../renderer/stores/ui-store.ts';
 import { AppError } from '../../../shared/errors.ts';
@@ -127,7 +128,7 @@ test('keys switch screens and open the palette, which goes to a definition', asy
 
 test('the top bar names the workspace, where it lies and what git has checked out', async () => {
   core.append('watch.started', 'watch', { root: '/home/me/desk', backend: 'native', dirs: 3, files: 4, ms: 5 });
-  await show(core, <TopBar menu={null} />);
+  await show(core, <TopBar menu={<WorkspaceMenu />} />);
   core.send({ t: 'gauge', values: { gitHead: 'refs/heads/feat/rerank' } });
   expect(await screen.findByText('feat/rerank')).toBeTruthy();
   expect(screen.getByText('desk')).toBeTruthy();
