@@ -146,8 +146,9 @@ export const definitionReducers: Reducers<Types> = {
 /** Writes one definition and keeps the counts per kind in step. */
 export function putDefinition(draft: Draft, id: string, next: Definition): void {
   const before = draft.table('definitions').get(id);
-  if (before) draft.countKind(before.kind, tally(before, -1));
   draft.table('definitions').put(id, next);
+  if (before && countsAlike(before, next)) return;
+  if (before) draft.countKind(before.kind, tally(before, -1));
   draft.countKind(next.kind, tally(next, 1));
 }
 
@@ -194,6 +195,15 @@ function dropDefinition(draft: Draft, id: string): void {
   if (!before) return;
   draft.countKind(before.kind, tally(before, -1));
   draft.table('definitions').drop(id);
+}
+
+function countsAlike(a: Definition, b: Definition): boolean {
+  return (
+    a.state === b.state &&
+    a.kind === b.kind &&
+    (a.batch === null) === (b.batch === null) &&
+    (a.pin === null) === (b.pin === null)
+  );
 }
 
 function tally(definition: Definition, by: number): Partial<KindCounts> {

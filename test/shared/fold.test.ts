@@ -3,6 +3,7 @@ import { canonical } from '../../shared/canonical.ts';
 import type { Envelope } from '../../shared/envelope.ts';
 import { fold } from '../../shared/fold.ts';
 import { type Snapshot, snapshotOf, stateOf } from '../../shared/snapshot.ts';
+import { snapshotText } from '../../shared/snapshot-text.ts';
 import { EMPTY_STATE, type State } from '../../shared/state.ts';
 import { tableGet } from '../../shared/table.ts';
 
@@ -138,6 +139,15 @@ describe('the fold', () => {
     const counts = state.counts.kinds['agents'];
     expect(counts?.total).toBe(definitions.filter((one) => one.state !== 'removed').length);
     expect(counts?.faulty).toBe(definitions.filter((one) => one.state === 'refused').length);
+  });
+
+  it('writes its snapshot as text that parses to the very same, also after a change', () => {
+    const events = history(5, 3_000);
+    let state = fold(EMPTY_STATE, events.slice(0, 2_500));
+    expect(canonical(JSON.parse([...snapshotText(state)].join('')))).toBe(text(state));
+    state = fold(state, events.slice(2_500));
+    expect(canonical(JSON.parse([...snapshotText(state)].join('')))).toBe(text(state));
+    expect(canonical(JSON.parse([...snapshotText(EMPTY_STATE)].join('')))).toBe(text(EMPTY_STATE));
   });
 
   it('begins anew with an epoch', () => {

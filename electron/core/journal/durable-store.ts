@@ -28,8 +28,14 @@ export function openDurableStore(file: string): DurableStore {
   }
   db.exec(`CREATE TABLE IF NOT EXISTS versions (definition TEXT NOT NULL, version INTEGER NOT NULL, hash TEXT NOT NULL, at INTEGER NOT NULL,
     size INTEGER NOT NULL, path TEXT NOT NULL, of INTEGER, PRIMARY KEY (definition, version))`);
-  const insertVersion = db.prepare('INSERT OR REPLACE INTO versions VALUES (?, ?, ?, ?, ?, ?, ?)');
-  const trimVersions = db.prepare(`DELETE FROM versions WHERE definition = ?1 AND version <= ?2`);
+  // Versions are history: a kill may lose the newest of them, so they need no sync of their own.
+  const history = openPrivate(file);
+  history.exec('PRAGMA synchronous = NORMAL;');
+  const insertVersion = history.prepare('INSERT OR REPLACE INTO versions VALUES (?, ?, ?, ?, ?, ?, ?)');
+  const trimVersions = history.prepare(`DELETE FROM versions WHERE definition = ?1 AND version <= ?2`);
+
+  const forgetVersions = history.prepare('DELETE FROM versions WHERE definition = ?');
+  const moveVersions = history.prepare('UPDATE versions SET definition = ? WHERE definition = ?');
 
   return {
     put(table, key, value, at) {
@@ -42,7 +48,7 @@ export function openDurableStore(file: string): DurableStore {
         .all()
         .map((row) => [String(row['key']), String(row['value'])]),
     putVersions(rows) {
-      inTransaction(db, () => {
+      inTransaction(history, () => {
         for (const row of rows) {
           insertVersion.run(row.definition, row.version, row.hash, row.at, row.size, row.path, row.of);
           trimVersions.run(row.definition, row.version - VERSIONS_KEPT);
@@ -68,8 +74,8 @@ export function openDurableStore(file: string): DurableStore {
         .all()
         .map((row) => [String(row['definition']), Number(row['version']), String(row['hash'])]),
     renameVersions(from, to) {
-      db.prepare('DELETE FROM versions WHERE definition = ?').run(to);
-      db.prepare('UPDATE versions SET definition = ? WHERE definition = ?').run(to, from);
+      forgetVersions.run(to);
+      moveVersions.run(to, from);
     },
     namedBlobs() {
       const versions = db
@@ -82,6 +88,9 @@ export function openDurableStore(file: string): DurableStore {
     forgetBefore(table, at) {
       db.prepare(`DELETE FROM ${table} WHERE at < ?`).run(at);
     },
-    close: () => db.close(),
+    close() {
+      history.close();
+      db.close();
+    },
   };
 }

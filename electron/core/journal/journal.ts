@@ -7,8 +7,9 @@ import { formatPosition, type Position } from '../../../shared/position.ts';
 import { RESUME_EVENTS } from '../../../shared/rpc.ts';
 import { EMPTY_STATE, type State } from '../../../shared/state.ts';
 import type { Clock } from '../clock.ts';
+import { createCheckpointWriter } from './checkpoint-writer.ts';
 import type { Masker } from './masker.ts';
-import type { EventRow } from './protocol.ts';
+import type { EventColumns } from './protocol.ts';
 import type { StoreClient } from './store-client.ts';
 
 /** Events are published and handed to the writer at most this far apart, ms: one frame. */
@@ -71,6 +72,7 @@ export function openJournal(options: JournalOptions): Journal {
   let ringEnd = seq;
   let closed: Promise<void> | null = null;
   let opened: string | null = null;
+  const checkpoints = store ? createCheckpointWriter({ store, clock, state: () => state, log: options.log }) : null;
 
   function append<T extends EventType>(draft: EventDraft<T>): string {
     const { type, subject, cause, also, actor, body } = draft;
@@ -136,7 +138,8 @@ export function openJournal(options: JournalOptions): Journal {
     if (ring.length > RESUME_EVENTS * 2) ring = ring.slice(-RESUME_EVENTS);
     ringEnd = events[events.length - 1]?.seq ?? ringEnd;
     // Handed to the writer first, though it writes later: who is told of an event and asks for history finds it there.
-    store?.append(events.map((event, index) => rowOf(event, texts[index] ?? '')));
+    store?.append(columnsOf(epoch, events, texts));
+    checkpoints?.flushed(events.length);
     for (const listener of listeners) tell(listener, { events, texts });
   }
 
@@ -186,6 +189,7 @@ export function openJournal(options: JournalOptions): Journal {
       if (!closed) {
         append({ type: 'epoch.closed', subject: 'host', cause: opened, body: { reason } });
         flush();
+        checkpoints?.close();
         closed = store?.close() ?? Promise.resolve();
       }
       return closed;
@@ -193,7 +197,14 @@ export function openJournal(options: JournalOptions): Journal {
   };
 }
 
-function rowOf(event: Envelope, text: string): EventRow {
-  const { seq, epoch, type, subject, cause, at } = event;
-  return { seq, epoch, type, subject, cause, at, text };
+function columnsOf(epoch: string, events: readonly Envelope[], texts: readonly string[]): EventColumns {
+  return {
+    firstSeq: events[0]?.seq ?? 0,
+    epoch,
+    types: events.map((event) => event.type),
+    subjects: events.map((event) => event.subject),
+    causes: events.map((event) => event.cause),
+    ats: events.map((event) => event.at),
+    texts,
+  };
 }

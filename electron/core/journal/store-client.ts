@@ -5,8 +5,8 @@ import { DEFAULT_BOUNDS, type JournalBounds } from './checkpoints.ts';
 import type {
   BlobWrite,
   DurableTable,
+  EventColumns,
   EventQuery,
-  EventRow,
   OpenedStore,
   StoreReply,
   StoreRequest,
@@ -16,7 +16,7 @@ import type {
 /** The journal's worker, seen from the main loop: writes are handed over, answers are awaited. */
 export interface StoreClient {
   readonly opened: OpenedStore;
-  append(rows: readonly EventRow[]): void;
+  append(columns: EventColumns): void;
   read(query: EventQuery): Promise<string[]>;
   effects(cause: string, limit: number): Promise<string[]>;
   /** Writes one durable fact and answers when it is synced. Throws STORAGE_FULL. */
@@ -28,7 +28,8 @@ export interface StoreClient {
   latestVersions(): Promise<[definition: string, version: number, hash: string][]>;
   writeBlob(blob: BlobWrite): Promise<void>;
   readBlob(hash: string): Promise<Uint8Array | null>;
-  checkpoint(): Promise<void>;
+  /** Stores the folded state at a position; history may be cut below it. */
+  checkpoint(seq: number, epoch: string, shape: number, state: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -78,7 +79,7 @@ export async function openStoreClient(
 
   return {
     opened,
-    append: (rows) => worker.postMessage({ op: 'append', rows } satisfies StoreRequest),
+    append: (columns) => worker.postMessage({ op: 'append', columns } satisfies StoreRequest),
     read: (query) => ask({ op: 'read', query }) as Promise<string[]>,
     effects: (cause, limit) => ask({ op: 'effects', cause, limit }) as Promise<string[]>,
     put: (table, key, value) => ask({ op: 'put', table, key, value, at: Date.now() }) as Promise<void>,
@@ -89,7 +90,7 @@ export async function openStoreClient(
     latestVersions: () => ask({ op: 'latestVersions' }) as Promise<[string, number, string][]>,
     writeBlob: (blob) => ask({ op: 'blob', blob }) as Promise<void>,
     readBlob: (hash) => ask({ op: 'readBlob', hash }) as Promise<Uint8Array | null>,
-    checkpoint: () => ask({ op: 'checkpoint' }) as Promise<void>,
+    checkpoint: (seq, epoch, shape, state) => ask({ op: 'checkpoint', seq, epoch, shape, state }) as Promise<void>,
     close() {
       ended ??= new Promise((resolve) => {
         worker.once('exit', () => resolve());

@@ -20,7 +20,8 @@ export interface EventStore {
   count(): number;
   bytes(): number;
   saveCheckpoint(seq: number, epoch: string, shape: number, at: number, state: string): void;
-  checkpoint(shape: number): { seq: number; state: string } | null;
+  /** Seq of the newest checkpoint of a shape. */
+  checkpointSeq(shape: number): number | null;
   /** Removes up to `limit` events below a seq; answers how many went. */
   removeBelow(seq: number, limit: number): number;
   close(): void;
@@ -156,9 +157,9 @@ function eventStore(db: DatabaseSync): EventStore {
         state,
       );
     },
-    checkpoint(shape) {
-      const row = prepared('SELECT seq, state FROM checkpoints WHERE shape = ? ORDER BY seq DESC LIMIT 1').get(shape);
-      return row ? { seq: Number(row['seq']), state: String(row['state']) } : null;
+    checkpointSeq(shape) {
+      const row = prepared('SELECT max(seq) AS seq FROM checkpoints WHERE shape = ?').get(shape);
+      return row?.['seq'] == null ? null : Number(row['seq']);
     },
     removeBelow(seq, limit) {
       const sql = 'DELETE FROM events WHERE seq IN (SELECT seq FROM events WHERE seq < ? ORDER BY seq LIMIT ?)';

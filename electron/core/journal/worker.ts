@@ -2,14 +2,20 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { readBlob, sweepBlobs, writeBlob } from './blob-files.ts';
-import { compactionLimit, type JournalBounds, storeCheckpoint } from './checkpoints.ts';
+import { compactionLimit, type JournalBounds } from './checkpoints.ts';
 import { type DurableStore, openDurableStore } from './durable-store.ts';
 import { createMemoryTail } from './memory-tail.ts';
-import type { BlobWrite, EventRow, OpenedStore, StoreReply, StoreRequest, VersionRow } from './protocol.ts';
+import {
+  type BlobWrite,
+  type EventRow,
+  type OpenedStore,
+  rowsOf,
+  type StoreReply,
+  type StoreRequest,
+  type VersionRow,
+} from './protocol.ts';
 import { type EventStore, isDamage, isFull, openEventStore, setAside } from './store.ts';
 
-const CHECKPOINT_EVENTS = 10_000;
-const CHECKPOINT_MS = 5 * 60_000;
 const RETRY_MS = 1_000;
 /** Stored bodies may take this much before those that nothing names go. */
 const BLOB_BYTES = 256 * 2 ** 20;
@@ -24,9 +30,7 @@ const durableFile = path.join(options.dir, 'ledger', 'state.db');
 const tail = createMemoryTail();
 let events: EventStore | null = null;
 let durable: DurableStore | null = null;
-let sinceCheckpoint = 0;
 let retry: NodeJS.Timeout | null = null;
-let checkpointSoon: NodeJS.Immediate | null = null;
 
 function say(reply: StoreReply): void {
   parentPort?.postMessage(reply);
@@ -79,8 +83,6 @@ function append(rows: readonly EventRow[]): void {
   }
   try {
     events.append(rows);
-    sinceCheckpoint += rows.length;
-    if (sinceCheckpoint >= CHECKPOINT_EVENTS) checkpointSoon ??= setImmediate(checkpointWhenIdle);
   } catch (error) {
     tail.add(rows);
     if (isDamage(error)) startAnew(error);
@@ -119,16 +121,11 @@ function scheduleRetry(): void {
   }, RETRY_MS);
 }
 
-function checkpointWhenIdle(): void {
-  checkpointSoon = null;
+function storeCheckpoint({ seq, epoch, shape, state }: Extract<StoreRequest, { op: 'checkpoint' }>): void {
+  // While events wait to be written, a checkpoint would stand for events that are not there.
   if (!events || tail.size > 0) return;
-  sinceCheckpoint = 0;
-  try {
-    storeCheckpoint(events, Date.now());
-    compactSlice();
-  } catch (error) {
-    if (!isFull(error)) throw error;
-  }
+  events.saveCheckpoint(seq, epoch, shape, Date.now(), state);
+  compactSlice();
 }
 
 function compactSlice(from?: number): void {
@@ -174,12 +171,10 @@ function answer(request: Exclude<StoreRequest, { op: 'append' | 'versions' | 're
     case 'readBlob':
       return readBlob(blobs, request.hash);
     case 'checkpoint':
-      if (events && tail.size === 0) storeCheckpoint(events, Date.now());
+      storeCheckpoint(request);
       return null;
     case 'close':
       if (retry) clearTimeout(retry);
-      clearInterval(timer);
-      if (checkpointSoon) clearImmediate(checkpointSoon);
       events?.close();
       durable?.close();
       events = null;
@@ -194,7 +189,7 @@ function needDurable(): DurableStore {
 }
 
 function handle(request: StoreRequest): void {
-  if (request.op === 'append') append(request.rows);
+  if (request.op === 'append') append(rowsOf(request.columns));
   else if (request.op === 'renameVersions') best(() => needDurable().renameVersions(request.from, request.to));
   else if (request.op === 'versions') best(() => storeVersions(request.rows, request.blobs));
   else reply(request);
@@ -227,11 +222,6 @@ function best(write: () => void): void {
 function words(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
-
-const timer = setInterval(() => {
-  if (sinceCheckpoint > 0) checkpointWhenIdle();
-}, CHECKPOINT_MS);
-timer.unref();
 
 parentPort?.on('message', handle);
 parentPort?.postMessage({ op: 'opened', opened: openAll() });

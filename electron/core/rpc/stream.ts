@@ -1,6 +1,6 @@
 import type { Position } from '../../../shared/position.ts';
 import { CREDIT_HIGH, CREDIT_LOW, FRAME_CHARS, type ServerFrame } from '../../../shared/rpc.ts';
-import { snapshotOf } from '../../../shared/snapshot.ts';
+import { snapshotText } from '../../../shared/snapshot-text.ts';
 import type { Journal } from '../journal/journal.ts';
 
 /** The journal plane of one client: every event in order, or a snapshot and everything after it. */
@@ -48,7 +48,7 @@ export function createJournalStream(journal: Journal, send: (frame: string) => v
     journal.flush();
     const state = journal.state();
     next = state.seq;
-    const text = JSON.stringify(snapshotOf(state));
+    const text = [...snapshotText(state)].join('');
     send(JSON.stringify({ t: 'resync', reason } satisfies ServerFrame));
     parts = [];
     // A JSON text inside a JSON frame grows by its quotes: a slice of three quarters keeps the frame within bounds.

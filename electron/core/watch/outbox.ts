@@ -11,8 +11,8 @@ export interface Outbox {
   close(): void;
 }
 
-// A message is cloned on the main thread in one piece: these keep it well below a frame.
-const MOST_FILES = 500;
+// A message is taken in by the main thread in one turn: these keep it well below a frame.
+const MOST_FILES = 100;
 const MOST_BYTES = 2 * 1024 * 1024;
 const DIRTY_EVERY_MS = 50;
 

@@ -38,6 +38,8 @@ export function watchFolder(options: WatchOptions, onMessage: (message: WatchMes
   const pending = new Map<number, Pending>();
   const ready = Promise.withResolvers<void>();
   const restarts: number[] = [];
+  const inbox: FromWorker[] = [];
+  let draining = false;
   let nextId = 1;
   let restartCount = 0;
   let started = false;
@@ -57,7 +59,9 @@ export function watchFolder(options: WatchOptions, onMessage: (message: WatchMes
       resourceLimits: WORKER_LIMITS,
     });
     fresh.on('message', (message: FromWorker) => {
-      if (fresh === worker) receive(message);
+      if (fresh !== worker) return;
+      inbox.push(message);
+      if (!draining) drain();
     });
     let failure: Error | null = null;
     fresh.on('error', (error) => {
@@ -67,6 +71,18 @@ export function watchFolder(options: WatchOptions, onMessage: (message: WatchMes
       if (fresh === worker && closing === null) revive(failure ?? new Error('The watch worker ended.'));
     });
     return fresh;
+  }
+
+  /** One message of settled files a turn: a burst must not hold the loop while all of its messages are taken in. */
+  function drain(): void {
+    draining = false;
+    for (let message = inbox.shift(); message !== undefined; message = inbox.shift()) {
+      receive(message);
+      if (inbox.length === 0 || message.type !== 'message' || message.message.type !== 'settled') continue;
+      draining = true;
+      setImmediate(drain);
+      return;
+    }
   }
 
   function receive(message: FromWorker): void {

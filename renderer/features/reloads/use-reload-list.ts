@@ -14,6 +14,9 @@ import {
   RELOAD_KEYS,
 } from './reload-list.ts';
 
+/** A list that lags by more than this many events is a flood. */
+const LIVE_EVENTS = 50;
+
 /** The lines of the screen's list and everything that is said about them. */
 export interface ReloadList {
   readonly items: readonly ListItem[];
@@ -34,7 +37,10 @@ export function useReloadList(): ReloadList {
   const [rowsOf] = useState(createReloadRows);
   const [topSeq, setTopSeq] = useState<number | null>(null);
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
-  const events = useDeferredValue(useHistory());
+  const history = useHistory();
+  const settled = useDeferredValue(history);
+  // A save is painted in the next frame; only a flood may wait for a quieter moment.
+  const events = lastSeq(history) - lastSeq(settled) <= LIVE_EVENTS ? history : settled;
   const filter = useDeferredValue(useUi(selectFilter('reloads')));
   const { terms, error } = useFilterTerms(filter, RELOAD_KEYS);
   const all = rowsOf(events);
@@ -58,4 +64,8 @@ export function useReloadList(): ReloadList {
     },
     nextFailureAfter: (id) => nextFailure(found.slice(newer), id),
   };
+}
+
+function lastSeq(events: readonly { readonly seq: number }[]): number {
+  return events.at(-1)?.seq ?? 0;
 }

@@ -119,7 +119,6 @@ describe('the journal', () => {
     expect((JSON.parse(event!) as Envelope).seq).toBeGreaterThan(1_000);
     const count = (await journal.store!.read({ limit: 100_000, newest: false })).length;
     expect(count).toBeLessThan(12_001);
-    await journal.store!.checkpoint();
   });
 
   it('J16: warns of an event whose body belongs into a blob, and keeps blobs for their owner alone', async () => {
