@@ -43,6 +43,8 @@ export function openDraft(start: State): Draft {
   let tables: Partial<Record<TableName, TableDraft<never>>> = {};
   let counts: Counts | null = null;
   let kinds: Record<string, KindCounts> | null = null;
+  // Copied once per batch, then counted in place.
+  let ownedKinds = new Map<string, { -readonly [K in keyof KindCounts]: number }>();
 
   const draft: Draft = {
     get base() {
@@ -64,10 +66,13 @@ export function openDraft(start: State): Draft {
     },
     countKind(kind, changes) {
       kinds ??= { ...base.counts.kinds };
-      const now = { ...(kinds[kind] ?? NO_COUNTS) };
-      for (const [key, by] of Object.entries(changes)) now[key as keyof KindCounts] += by;
-      if (Object.values(now).some((value) => value !== 0)) kinds[kind] = now;
-      else delete kinds[kind];
+      let now = ownedKinds.get(kind);
+      if (!now) {
+        now = { ...(kinds[kind] ?? NO_COUNTS) };
+        ownedKinds.set(kind, now);
+        kinds[kind] = now;
+      }
+      for (const key in changes) now[key as keyof KindCounts] += changes[key as keyof KindCounts] ?? 0;
     },
     count(name, by) {
       counts ??= { ...base.counts };
@@ -79,10 +84,13 @@ export function openDraft(start: State): Draft {
       tables = {};
       counts = null;
       kinds = null;
+      ownedKinds = new Map();
       draft.leaving = [];
       draft.recent = [];
     },
     done() {
+      for (const [kind, counts] of ownedKinds)
+        if (kinds && Object.values(counts).every((value) => value === 0)) delete kinds[kind];
       const { epoch, seq, host, mono, leaving, recent } = draft;
       const changedTables = Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, table.done()]));
       const nextCounts =

@@ -17,7 +17,6 @@ export interface EventStore {
   effects(cause: string, limit: number): string[];
   last(): { seq: number; epoch: string; type: string } | null;
   oldest(): { seq: number; epoch: string; at: number } | null;
-  count(): number;
   bytes(): number;
   saveCheckpoint(seq: number, epoch: string, shape: number, at: number, state: string): void;
   /** Seq of the newest checkpoint of a shape. */
@@ -142,7 +141,6 @@ function eventStore(db: DatabaseSync): EventStore {
       const row = prepared('SELECT seq, epoch, at FROM events ORDER BY seq LIMIT 1').get();
       return row ? { seq: Number(row['seq']), epoch: String(row['epoch']), at: Number(row['at']) } : null;
     },
-    count: () => Number(prepared('SELECT count(*) AS n FROM events').get()?.['n'] ?? 0),
     bytes() {
       const pages = Number(prepared('PRAGMA page_count').get()?.['page_count'] ?? 0);
       const free = Number(prepared('PRAGMA freelist_count').get()?.['freelist_count'] ?? 0);

@@ -1,6 +1,7 @@
 import type { Position } from '../../../shared/position.ts';
 import { CREDIT_HIGH, CREDIT_LOW, FRAME_CHARS, type ServerFrame } from '../../../shared/rpc.ts';
 import { snapshotText } from '../../../shared/snapshot-text.ts';
+import type { State } from '../../../shared/state.ts';
 import type { Journal } from '../journal/journal.ts';
 
 /** The journal plane of one client: every event in order, or a snapshot and everything after it. */
@@ -18,6 +19,25 @@ export interface JournalStream {
 
 const HIDDEN_MS = 1_000;
 
+/**
+ * The frames of a snapshot, made one by one as the client has room for them: the state is immutable, so it can wait, and
+ * the text of many thousand definitions is never put together in one turn.
+ */
+function* snapshotFrames(state: State): Generator<string> {
+  // A JSON text inside a JSON frame grows by its quotes: three quarters of a frame keep it within bounds.
+  const step = Math.floor(FRAME_CHARS * 0.75);
+  let text = '';
+  for (const piece of snapshotText(state)) {
+    text += piece;
+    for (; text.length > step; text = text.slice(step)) yield snapFrame(text.slice(0, step), false);
+  }
+  yield snapFrame(text, true);
+}
+
+function snapFrame(text: string, last: boolean): string {
+  return JSON.stringify({ t: 'snap', text, last } satisfies ServerFrame);
+}
+
 /** Makes the stream. `send` takes a text frame. */
 export function createJournalStream(journal: Journal, send: (frame: string) => void): JournalStream {
   let next = 0;
@@ -27,7 +47,7 @@ export function createJournalStream(journal: Journal, send: (frame: string) => v
   let pumping = false;
   let isHidden = false;
   let hiddenTimer: NodeJS.Timeout | null = null;
-  let parts: string[] = [];
+  let parts: Iterator<string> | null = null;
   const stopListening = journal.subscribe(() => {
     if (!isHidden) pump();
     else hiddenTimer ??= setTimeout(afterHidden, HIDDEN_MS);
@@ -48,15 +68,8 @@ export function createJournalStream(journal: Journal, send: (frame: string) => v
     journal.flush();
     const state = journal.state();
     next = state.seq;
-    const text = [...snapshotText(state)].join('');
     send(JSON.stringify({ t: 'resync', reason } satisfies ServerFrame));
-    parts = [];
-    // A JSON text inside a JSON frame grows by its quotes: a slice of three quarters keeps the frame within bounds.
-    const step = Math.floor(FRAME_CHARS * 0.75);
-    for (let at = 0; at < text.length; at += step) {
-      const last = at + step >= text.length;
-      parts.push(JSON.stringify({ t: 'snap', text: text.slice(at, at + step), last } satisfies ServerFrame));
-    }
+    parts = snapshotFrames(state);
   }
 
   function pump(): void {
@@ -68,11 +81,12 @@ export function createJournalStream(journal: Journal, send: (frame: string) => v
 
   function sendWhileThereIsCredit(): void {
     while (!paused) {
-      const part = parts.shift();
-      if (part !== undefined) {
-        put(part);
+      const part = parts?.next();
+      if (part && !part.done) {
+        put(part.value);
         continue;
       }
+      parts = null;
       const texts = journal.since(next);
       if (texts === null) {
         resync('behind');
@@ -96,7 +110,7 @@ export function createJournalStream(journal: Journal, send: (frame: string) => v
       // Nothing may go out between here and the first frame: flushing publishes, and publishing pumps.
       started = false;
       journal.flush();
-      parts = [];
+      parts = null;
       // A client that says hello again has dropped what was on its way.
       unacked = 0;
       paused = false;
@@ -111,7 +125,7 @@ export function createJournalStream(journal: Journal, send: (frame: string) => v
       unacked = Math.max(0, unacked - chars);
       if (!paused || unacked > CREDIT_LOW) return;
       paused = false;
-      if (!isHidden || parts.length > 0) pump();
+      if (!isHidden || parts) pump();
     },
     hidden(hidden) {
       isHidden = hidden;
