@@ -5,6 +5,9 @@ import { diskHashes, startHost, type TestHost } from '../../helpers/workspace.ts
 
 const agent = (index: number, text: string) => `name: a${index}\ndescription: ${text}\n`;
 
+/** A short run clones fewer files; the long one as many as a large workspace has. */
+const CLONED = process.env['SIGNALBOX_TEST_LONG'] ? 5_000 : 300;
+
 function git(root: string, ...args: string[]): void {
   const identity = [
     '-c',
@@ -94,12 +97,12 @@ describe('the branch-switch guard', () => {
     await expectHeld(host);
   });
 
-  it('does not hold a fresh clone, nor a restart after edits that nobody watched', async () => {
+  it(`does not hold a fresh clone of ${CLONED} files, nor a restart after edits that nobody watched`, async () => {
     const source = tempFolder('source');
     git(source, 'init', '-q');
     execFileSync(
       'sh',
-      ['-c', 'mkdir agents; for i in $(seq 0 299); do printf "name: a$i\\n" > agents/a$i.yaml; done'],
+      ['-c', `mkdir agents; for i in $(seq 0 ${CLONED - 1}); do printf "name: a$i\\n" > agents/a$i.yaml; done`],
       { cwd: source },
     );
     git(source, 'add', '.');
@@ -107,7 +110,7 @@ describe('the branch-switch guard', () => {
     const host = await startHost();
     execFileSync('git', ['clone', '-q', source, host.root], { stdio: 'pipe' });
     await host.until(
-      (snapshot) => Object.values(snapshot.definitions).filter((one) => one.state === 'ok').length === 300,
+      (snapshot) => Object.values(snapshot.definitions).filter((one) => one.state === 'ok').length === CLONED,
     );
     expect((await host.events('batch.held')).length).toBe(0);
     await host.close();
