@@ -84,6 +84,16 @@ describe('the direction of imports', () => {
     expect(users.map((source) => source.file).filter((file) => !file.startsWith('electron/core/process/'))).toEqual([]);
   });
 
+  it('J6: lets nobody act on events: only what delivers them to clients listens to the journal', () => {
+    const listeners = sources.filter(
+      ({ file, text }) => file.startsWith('electron/') && /journal\.subscribe\(/.test(text),
+    );
+    expect(listeners.map(({ file }) => file).sort()).toEqual([
+      'electron/core/rpc/stream.ts',
+      'electron/core/workbench.ts',
+    ]);
+  });
+
   it('keeps features apart, except for what the screens are put together from', () => {
     const SHARED = ['batch', 'definitions'];
     const wrong = arrows((source, to) => {

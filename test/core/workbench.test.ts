@@ -1,4 +1,5 @@
-import { chmodSync, existsSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { chmodSync, existsSync, readdirSync, realpathSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { tempFolder } from '../helpers/temp.ts';
@@ -48,6 +49,20 @@ describe('one app per workspace', () => {
       expect((await next.snapshot()).workspace?.readOnly).toBeNull();
       await next.close();
     }
+  });
+
+  it('J20: keeps its own things outside of the workspace, by the hash of the real path, for its owner alone', async () => {
+    const root = tempFolder('root');
+    const link = path.join(tempFolder('links'), 'link');
+    symlinkSync(root, link);
+    const host = await startHost({ root: link, files: FILES });
+    const id = createHash('sha256').update(realpathSync(root)).digest('hex').slice(0, 16);
+    expect(host.workbench.current).toEqual({ id, root: realpathSync(root) });
+    const dir = path.join(host.home, 'workspaces', id);
+    expect(readdirSync(dir)).toEqual(expect.arrayContaining(['journal.db', 'blobs', 'logs', 'ledger']));
+    expect(statSync(dir).mode & 0o777).toBe(0o700);
+    for (const file of ['journal.db', 'ledger/state.db', 'mask.key', 'lock.json'])
+      expect(statSync(path.join(dir, file)).mode & 0o077, file).toBe(0);
   });
 
   it('leaves nothing in the workspace but what the user asked for, and locks its home away from others', async () => {
