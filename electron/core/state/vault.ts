@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 
@@ -25,7 +25,7 @@ export function createKeyVault(home: string, env: NodeJS.ProcessEnv): Vault {
   const file = path.join(home, 'vault.key');
 
   async function key(): Promise<Buffer> {
-    const text = env['SIGNALBOX_VAULT_KEY'] ?? (await readFile(file, 'utf8').catch(() => null));
+    const text = env['SIGNALBOX_VAULT_KEY'] ?? (await readKeyFile(file));
     if (text === null)
       throw new AppError('NOT_CONFIGURED', 'No key to seal or open secrets.', {
         hint: `Set SIGNALBOX_VAULT_KEY to 64 hex digits, or keep them in ${file}, readable by you alone.`,
@@ -76,6 +76,17 @@ export async function makeVaultKey(home: string): Promise<string> {
   await writeFile(file, `${randomBytes(32).toString('hex')}\n`, { flag: 'wx', mode: 0o600 });
   await chmod(file, 0o600);
   return file;
+}
+
+async function readKeyFile(file: string): Promise<string | null> {
+  const facts = await stat(file).catch(() => null);
+  if (!facts) return null;
+  if (process.platform !== 'win32' && (facts.mode & 0o077) !== 0) {
+    throw new AppError('NOT_CONFIGURED', `${file} can be read by others.`, {
+      hint: `Make a new key, and keep it to yourself: chmod 600 ${file}`,
+    });
+  }
+  return readFile(file, 'utf8');
 }
 
 function keyId(secret: Buffer): string {
