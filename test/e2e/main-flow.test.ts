@@ -3,6 +3,7 @@ import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CALM } from '../helpers/workspace.ts';
 import { openPage, type ServedApp, serveApp, startBrowser } from './app.ts';
 
 const model = (provider: string) => `name: fast\noptions:\n  provider: ${provider}\n  model: gpt\n`;
@@ -69,9 +70,8 @@ describe('a save, followed to the screen', () => {
   });
 
   it('holds thirty changed definitions, applies two of them, then the rest', async () => {
-    const files = Object.fromEntries(
-      Array.from({ length: 30 }, (_, index) => [`agents/a${index}.yaml`, `name: a${index}\n`]),
-    );
+    const files: Record<string, string> = { 'signalbox.yaml': CALM };
+    for (let index = 0; index < 30; index += 1) files[`agents/a${index}.yaml`] = `name: a${index}\n`;
     const { app, page } = await start(files);
     for (let index = 0; index < 30; index += 1)
       app.write(`agents/a${index}.yaml`, `name: a${index}\ndescription: two\n`);

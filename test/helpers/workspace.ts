@@ -9,6 +9,12 @@ import type { Envelope } from '../../shared/envelope.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
 import { onEnd, tempFolder } from './temp.ts';
 
+/**
+ * Settings under which files that are written one after another are one change, even on a machine that pauses between
+ * two of them: a lone save that has settled passes at once, as it should.
+ */
+export const CALM = 'watch:\n  settleMs: 250\n  settleMaxMs: 2000\n';
+
 export const OWNER: Caller = { door: 'ui', name: 'test', capabilities: new Set(['read', 'act', 'write-files']) };
 export const VIEWER: Caller = { door: 'http', name: 'viewer', capabilities: new Set(['read']) };
 

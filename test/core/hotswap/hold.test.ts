@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { tempFolder } from '../../helpers/temp.ts';
-import { diskHashes, startHost, type TestHost } from '../../helpers/workspace.ts';
+import { CALM, diskHashes, startHost, type TestHost } from '../../helpers/workspace.ts';
 
 const agent = (index: number, text: string) => `name: a${index}\ndescription: ${text}\n`;
 
@@ -46,7 +46,7 @@ async function repository(): Promise<TestHost> {
   write('two');
   git(root, 'commit', '-qam', 'two');
   git(root, 'checkout', '-q', 'main');
-  return startHost({ root });
+  return startHost({ root, files: { 'signalbox.yaml': CALM } });
 }
 
 const heldAll = (count: number) => (snapshot: { batch: { items: readonly unknown[] } | null }) =>
@@ -124,9 +124,8 @@ describe('the branch-switch guard', () => {
 });
 
 describe('a batch that waits', () => {
-  const files = Object.fromEntries(
-    Array.from({ length: 30 }, (_, index) => [`agents/a${index}.yaml`, agent(index, 'one')]),
-  );
+  const files: Record<string, string> = { 'signalbox.yaml': CALM };
+  for (let index = 0; index < 30; index += 1) files[`agents/a${index}.yaml`] = agent(index, 'one');
 
   async function held(): Promise<TestHost> {
     const host = await startHost({ files });
