@@ -5,7 +5,7 @@ import type { ActionRow } from '../../shared/actions/row.ts';
 import { canonical } from '../../shared/canonical.ts';
 import { AppError, toWireError, type WireError } from '../../shared/errors.ts';
 import type { Clock } from './clock.ts';
-import type { Caller, CallOptions } from './doors.ts';
+import type { Caller, CallOptions, PendingAnswer } from './doors.ts';
 import { withoutBodies } from './journal/bodies.ts';
 import type { Journal } from './journal/journal.ts';
 
@@ -25,12 +25,6 @@ type Handler<R> =
 /** One handler for each row of a part of the table. */
 export type HandlersOf<T extends Rows> = { readonly [N in keyof T]: Handler<T[N]> };
 export type Handlers = HandlersOf<typeof actionRows>;
-
-/** Answer to an act that has not ended. */
-export interface Pending {
-  readonly actionId: string;
-  readonly state: 'pending';
-}
 
 /** The one function behind every door. */
 export interface Dispatcher {
@@ -190,7 +184,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       },
     );
     ended.catch(() => {});
-    const pending: Pending = { actionId: one.actionId, state: 'pending' };
+    const pending: PendingAnswer = { actionId: one.actionId, state: 'pending' };
     return call.wait === 'none' ? pending : Promise.race([ended, after(WAIT_MS, pending, ended)]);
   }
 

@@ -5,7 +5,7 @@ import { homeOf } from './kinds/names.ts';
 export interface Homes {
   add(kind: Kind, path: string): void;
   remove(kind: Kind, path: string): void;
-  /** The definition a file lies beside, so that it is no definition of its own; null when it is beside none. */
+  /** The definition a file lies beside, so that it is none of its own; the outermost folder wins. Null when it is beside none. */
   ownerOfDefinition(kind: Kind, path: string): string | null;
   /** The definition a prompt or knowledge file belongs to, or null. `agents/scout.yaml` owns `agents/scout/` too. */
   ownerOfBeside(kind: Kind, path: string): string | null;
@@ -44,7 +44,11 @@ export function createHomes(): Homes {
       const [map, folder] = place(kind, path);
       if (map.get(folder) === path) map.delete(folder);
     },
-    ownerOfDefinition: (kind, path) => (homeOf(kind, path) === null ? owner(kind, path, [nested]) : null),
+    ownerOfDefinition(kind, path) {
+      const found = owner(kind, path, [nested]);
+      // What claims the same folder is no file beside its owner, but the owner itself or a rival.
+      return found !== null && homeOf(kind, found) === homeOf(kind, path) ? null : found;
+    },
     ownerOfBeside: (kind, path) => owner(kind, path, [nested, flat]),
     home: homeOf,
   };

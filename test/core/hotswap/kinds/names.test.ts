@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { createHomes } from '../../../../electron/core/hotswap/homes.ts';
 import { agentKind } from '../../../../electron/core/hotswap/kinds/agents.ts';
-import { definitionName, ownerOf } from '../../../../electron/core/hotswap/kinds/names.ts';
+import { definitionName } from '../../../../electron/core/hotswap/kinds/names.ts';
 import { kindOf, kinds } from '../../../../electron/core/hotswap/kinds/table.ts';
 
 describe('the name of a definition', () => {
@@ -47,7 +48,12 @@ describe('a file beside a definition', () => {
     ['agents/team/a.yaml', null],
     ['agents/team/k.md', null],
     ['models/coder/x.md', null],
-  ])('%s belongs to %s', (path, owner) => expect(ownerOf(agentKind, path, paths)).toBe(owner));
+  ])('%s belongs to %s', (path, owner) => {
+    const homes = createHomes();
+    for (const one of paths) homes.add(agentKind, one);
+    const isDefinition = definitionName(agentKind, path) !== null;
+    expect(isDefinition ? homes.ownerOfDefinition(agentKind, path) : homes.ownerOfBeside(agentKind, path)).toBe(owner);
+  });
 });
 
 test('a path finds its kind by its directory', () => {
