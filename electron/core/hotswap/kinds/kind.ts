@@ -20,8 +20,20 @@ export interface Kind {
   readonly finish?: (value: Record<string, unknown>, path: string) => Record<string, unknown>;
   /** The name a definition gives itself, an alias for references; undefined when it gives none. */
   readonly idOf: (value: Record<string, unknown>) => string | undefined;
+  /** The other definitions that a checked value names. */
+  readonly references?: (value: Record<string, unknown>) => readonly NamedReference[];
   /** Text of a new definition, to begin with. */
   readonly template: (name: string) => string;
+}
+
+/** One place of a definition that names another one. */
+export interface NamedReference {
+  /** Where the name stands, in canonical keys. */
+  readonly field: FieldPath;
+  /** Kinds it may belong to; the first that holds the name is meant. */
+  readonly kinds: readonly string[];
+  /** A name, or the id written inside the definition meant. */
+  readonly name: string;
 }
 
 /** A value brought to another form. */
