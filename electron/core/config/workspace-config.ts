@@ -1,151 +1,157 @@
-import { z } from 'zod';
+import { type ConfigMap, isMap, joinPath, same, splitPath, valueAt, withValue } from './config-path.ts';
+import { type Overlaid, overlay, type Skipped } from './env-overrides.ts';
+import { expectedOf, foundWords, fromText } from './setting-types.ts';
+import {
+  DEFAULTS,
+  SETTING_NAMES,
+  SETTINGS,
+  type SettingName,
+  settingAt,
+  type WorkspaceConfig,
+} from './settings-table.ts';
 
-/** One setting of a workspace: where it stands in `signalbox.yaml`, its default, and when a change takes effect. */
-interface SettingRow {
-  readonly schema: z.ZodType;
-  readonly fallback: unknown;
-  readonly applies: 'live' | 'restart';
-  readonly says: string;
+/** Where a setting's value comes from; `keys` is its place in the file, `variable` what overrides it. */
+export interface Source {
+  readonly keys?: readonly string[];
+  readonly variable?: string;
 }
 
-const ms = (max: number) => z.number().int().min(0).max(max);
-
-/** Every setting of a workspace, by dotted path. */
-export const SETTINGS = {
-  'watch.enabled': {
-    schema: z.boolean(),
-    fallback: true,
-    applies: 'restart',
-    says: 'Whether files are watched at all.',
-  },
-  'watch.settleMs': {
-    schema: ms(10_000),
-    fallback: 20,
-    applies: 'restart',
-    says: 'A file is read this long after its last change; 0 reads at once.',
-  },
-  'watch.settleMaxMs': {
-    schema: ms(60_000),
-    fallback: 100,
-    applies: 'restart',
-    says: 'A file under a stream of changes is read at the latest after this.',
-  },
-  'watch.pollMs': {
-    schema: ms(600_000),
-    fallback: 2_000,
-    applies: 'restart',
-    says: 'Interval where native watching cannot be had.',
-  },
-  'watch.polling': {
-    schema: z.boolean(),
-    fallback: false,
-    applies: 'restart',
-    says: 'Poll even where native watching works.',
-  },
-  'watch.ignore': {
-    schema: z.array(z.string()),
-    fallback: [],
-    applies: 'restart',
-    says: 'More paths to ignore, as globs.',
-  },
-  'watch.follow': {
-    schema: z.array(z.string()),
-    fallback: [],
-    applies: 'restart',
-    says: 'Folders outside the workspace that links may lead to.',
-  },
-  'watch.maxPaths': {
-    schema: z.number().int().min(1).max(10_000_000),
-    fallback: 100_000,
-    applies: 'restart',
-    says: 'Most files that are watched.',
-  },
-  'hold.threshold': {
-    schema: z.number().int().min(0).max(1_000_000),
-    fallback: 25,
-    applies: 'live',
-    says: 'Hold a batch that changes this many loaded definitions; 0 never holds.',
-  },
-  lastGoodAcrossRestarts: {
-    schema: z.boolean(),
-    fallback: false,
-    applies: 'restart',
-    says: 'A definition that is broken at start serves its last good version, pinned.',
-  },
-} as const satisfies Record<string, SettingRow>;
-
-export type SettingName = keyof typeof SETTINGS;
-export type WorkspaceConfig = { readonly [N in SettingName]: z.infer<(typeof SETTINGS)[N]['schema']> };
-
-/** A value that was given and could not be used. */
-export interface Skipped {
-  readonly name: string;
-  readonly why: string;
+/** A value in the file that cannot be used. */
+export interface SettingFault {
+  readonly name: SettingName;
+  readonly keys: readonly string[];
+  readonly message: string;
 }
 
-/** What a file and the environment make of the settings. `faults` are wrong values in the file. */
+/** What a file and the environment make of the settings. */
 export interface ReadConfig {
   readonly config: WorkspaceConfig;
-  readonly overrides: readonly string[];
+  readonly sources: Readonly<Partial<Record<SettingName, Source>>>;
+  /** Variables that are in force, by what they set. */
+  readonly overrides: readonly { readonly name: string; readonly path: string }[];
   readonly skipped: readonly Skipped[];
-  readonly faults: readonly { readonly path: string; readonly message: string }[];
+  readonly faults: readonly SettingFault[];
 }
 
 const PREFIX = 'SIGNALBOX_CONFIG_';
+const SWITCH = 'AGENTLY_HOTSWAP';
 
-/** Settings from the parsed file (or nothing) and from `SIGNALBOX_CONFIG_A_B`, which wins. Unknown keys are reported, not used. */
+/** Every setting as a key that exists: maps as maps, all others as values. */
+const DECLARED = SETTING_NAMES.reduce<ConfigMap>(
+  (tree, name) => withValue(tree, splitPath(name), SETTINGS[name].type.is === 'numbers' ? {} : null),
+  {},
+);
+
+/**
+ * Settings from the parsed file (or nothing) and from `SIGNALBOX_CONFIG_A_B`, which wins. Keys may be written nested or
+ * with their dots, in any case. Unknown keys are reported, not used; values that do not fit are faults.
+ */
 export function readConfig(file: unknown, env: NodeJS.ProcessEnv): ReadConfig {
-  const values: Record<string, unknown> = Object.fromEntries(
-    Object.entries(SETTINGS).map(([name, row]) => [name, row.fallback]),
-  );
-  const skipped: Skipped[] = [];
-  const faults: { path: string; message: string }[] = [];
-  const overrides: string[] = [];
-  for (const [path, value] of flatten(file)) {
-    const name = Object.keys(SETTINGS).find((one) => one.toLowerCase() === path.toLowerCase());
-    if (!name) {
-      skipped.push({ name: path, why: 'no setting has this name' });
-      continue;
-    }
-    const parsed = SETTINGS[name as SettingName].schema.safeParse(value);
-    if (parsed.success) values[name] = parsed.data;
-    else faults.push({ path: name, message: parsed.error.issues[0]?.message ?? 'is not what was expected' });
-  }
-  for (const [variable, text] of Object.entries(env)) {
-    if (!variable.startsWith(PREFIX) || text === undefined) continue;
-    const wanted = variable.slice(PREFIX.length).replaceAll('_', '').toLowerCase();
-    const name = Object.keys(SETTINGS).find((one) => one.replaceAll('.', '').toLowerCase() === wanted);
-    const parsed = name ? SETTINGS[name as SettingName].schema.safeParse(fromText(text)) : null;
-    if (name && parsed?.success) {
-      values[name] = parsed.data;
-      overrides.push(variable);
-    } else skipped.push({ name: variable, why: name ? `its value does not fit ${name}` : 'no setting has this name' });
-  }
-  if (/^(0|false|no|off)$/i.test(env['AGENTLY_HOTSWAP'] ?? '')) {
-    values['watch.enabled'] = false;
-    overrides.push('AGENTLY_HOTSWAP');
-  }
-  return { config: values as WorkspaceConfig, overrides, skipped, faults };
+  const fromFile = readFile(file);
+  const laid = overlay(fromFile.tree, env, {
+    prefix: PREFIX,
+    declared: DECLARED,
+    read(keys, text) {
+      const found = settingAt(joinPath(keys));
+      return found?.entry === null ? fromText(SETTINGS[found.name].type, text) : undefined;
+    },
+    objection(keys, tree) {
+      const found = settingAt(joinPath(keys));
+      if (!found) return 'no setting has this name';
+      const fault = faultOf(found.name, valueAt(tree, splitPath(found.name)));
+      return fault === null ? null : `its value does not fit ${found.name}: ${fault}`;
+    },
+  });
+  return withSwitch({ ...settle(laid, fromFile), faults: fromFile.faults }, env);
+}
+
+/** Why a value does not fit a setting, or null when it does. */
+export function faultOf(name: SettingName, value: unknown): string | null {
+  if (SETTINGS[name].schema.safeParse(value).success) return null;
+  return `expected ${expectedOf(SETTINGS[name].type)}, found ${foundWords(value)}`;
 }
 
 /** Names of the settings that differ between two configurations. */
 export function changedSettings(before: WorkspaceConfig | null, after: WorkspaceConfig): SettingName[] {
-  return (Object.keys(SETTINGS) as SettingName[]).filter(
-    (name) => JSON.stringify(before?.[name]) !== JSON.stringify(after[name]),
+  return SETTING_NAMES.filter((name) => !same(before?.[name], after[name]));
+}
+
+/** Where a file writes each setting, by its keys there; the last place counts when it is written twice. */
+export function placesIn(file: unknown): Map<SettingName, readonly string[]> {
+  return new Map(readFile(file).places);
+}
+
+interface FromFile {
+  /** The settings that fit, under their own names. */
+  readonly tree: ConfigMap;
+  readonly places: ReadonlyMap<SettingName, readonly string[]>;
+  readonly skipped: readonly Skipped[];
+  readonly faults: readonly SettingFault[];
+}
+
+function readFile(file: unknown): FromFile {
+  const places = new Map<SettingName, readonly string[]>();
+  const skipped: Skipped[] = [];
+  const faults: SettingFault[] = [];
+  let tree: ConfigMap = {};
+  for (const { keys, value } of leaves(file, [])) {
+    const path = keys.join('.');
+    const found = settingAt(path);
+    if (!found) {
+      skipped.push({ name: path, why: 'no setting has this name' });
+      continue;
+    }
+    const { name, entry } = found;
+    const at = entry === null ? splitPath(name) : [...splitPath(name), entry];
+    if (places.has(name) && (entry === null || valueAt(tree, at) !== undefined))
+      skipped.push({ name: path, why: 'it is written twice; the later one counts' });
+    const next = withValue(tree, at, value);
+    const message = faultOf(name, valueAt(next, splitPath(name)));
+    if (message === null) tree = next;
+    else faults.push({ name, keys, message });
+    places.set(name, keys);
+  }
+  return { tree, places, skipped, faults };
+}
+
+/** The values of a map that name settings, or nothing; a setting that is a map is one value. */
+function leaves(value: unknown, keys: readonly string[]): { keys: readonly string[]; value: unknown }[] {
+  if (keys.length > 0 && (!isMap(value) || settingAt(keys.join('.')))) return [{ keys, value }];
+  if (!isMap(value)) return [];
+  // `watch:` with nothing below it says nothing.
+  return Object.entries(value).flatMap(([key, below]) =>
+    below === null && isAbove([...keys, key].join('.')) ? [] : leaves(below, [...keys, key]),
   );
 }
 
-/** Leaves of a nested map by dotted path; a list is a leaf. A setting may also be written with its dots. */
-function flatten(value: unknown, prefix = ''): [string, unknown][] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    return prefix === '' ? [] : [[prefix, value]];
-  return Object.entries(value).flatMap(([key, below]) => flatten(below, prefix === '' ? key : `${prefix}.${key}`));
+function isAbove(path: string): boolean {
+  return SETTING_NAMES.some((name) => name.toLowerCase().startsWith(`${path.toLowerCase()}.`));
 }
 
-function fromText(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
+function settle(laid: Overlaid, { places, skipped }: FromFile): Omit<ReadConfig, 'faults'> {
+  const values: Record<string, unknown> = { ...DEFAULTS };
+  const sources: Partial<Record<SettingName, Source>> = {};
+  for (const name of SETTING_NAMES) {
+    const value = valueAt(laid.tree, splitPath(name));
+    if (value !== undefined) values[name] = value;
+    const keys = places.get(name);
+    const variable = laid.overrides.find((one) => settingAt(one.path)?.name === name)?.name;
+    if (keys || variable) sources[name] = { ...(keys ? { keys } : {}), ...(variable ? { variable } : {}) };
   }
+  const overrides = laid.overrides.map(({ name, path }) => ({ name, path }));
+  return { config: values as WorkspaceConfig, sources, overrides, skipped: [...skipped, ...laid.skipped] };
+}
+
+/** The variable of the system Signalbox takes over from that switches watching off: it wins. */
+function withSwitch(read: ReadConfig, env: NodeJS.ProcessEnv): ReadConfig {
+  if (!/^(0|false|no|off)$/i.test(env[SWITCH]?.trim() ?? '')) return read;
+  const name = 'watch.enabled';
+  const loser = read.overrides.find((one) => one.path === name);
+  return {
+    ...read,
+    config: { ...read.config, [name]: false },
+    sources: { ...read.sources, [name]: { ...read.sources[name], variable: SWITCH } },
+    overrides: [...read.overrides.filter((one) => one !== loser), { name: SWITCH, path: name }],
+    skipped: loser ? [...read.skipped, { name: loser.name, why: `${SWITCH} switches watching off` }] : read.skipped,
+  };
 }
