@@ -49,8 +49,11 @@ export interface FileFault {
 
 /** Something worth saying about a file that is used all the same. */
 export interface DocWarning {
-  /** YAML11: YAML 1.1 read this value differently. UNKNOWN_KEY: nothing reads this key. IGNORED: read, but without effect. */
-  readonly code: 'YAML11' | 'UNKNOWN_KEY' | 'IGNORED';
+  /**
+   * YAML11: YAML 1.1 read this value differently. UNKNOWN_KEY: nothing reads this key. IGNORED: read, but without effect.
+   * ADVICE: read as it stands, and worth a second look.
+   */
+  readonly code: 'YAML11' | 'UNKNOWN_KEY' | 'IGNORED' | 'ADVICE';
   readonly message: string;
   readonly path: FieldPath;
   readonly line: number;

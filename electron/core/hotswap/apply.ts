@@ -1,6 +1,17 @@
+import { kindFact } from '../../../shared/definition-id.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { tableGet } from '../../../shared/table.ts';
 import { type Entries, pairRenames } from './entries.ts';
-import { refuse, type StoredVersion, type SwapContext, swapIn, swapOut, tellFollowers, unchanged } from './swap.ts';
+import {
+  dropDiscard,
+  refuse,
+  type StoredVersion,
+  type SwapContext,
+  swapIn,
+  swapOut,
+  tellFollowers,
+  unchanged,
+} from './swap.ts';
 import type { Candidate, Entry, FileDoc } from './types.ts';
 
 /** Longest stretch of work on the main loop before others get their turn, ms. */
@@ -46,8 +57,13 @@ export async function applyAll(context: ApplyContext, candidates: readonly Candi
     ...rest.filter((candidate) => candidate.change === 'remove'),
     ...rest.filter((candidate) => candidate.change !== 'remove'),
   ];
+  const round: Round = {
+    comes: new Set(ordered.flatMap(({ id, path, doc }) => (doc ? [id, path] : []))),
+    goes: new Set(ordered.flatMap(({ path, doc }) => (doc ? [] : [path]))),
+    alone: new Set(),
+  };
   for (const candidate of ordered) {
-    await applyOne(context, candidate);
+    await applyOne(context, candidate, round);
     await breathe();
   }
 }
@@ -72,21 +88,33 @@ function askedRenames(candidates: readonly Candidate[]): [Candidate, Candidate][
   });
 }
 
-async function applyOne(context: ApplyContext, candidate: Candidate): Promise<void> {
+/** What is known of the changes that are applied together. */
+interface Round {
+  /** Ids and paths of the files that follow the removals. */
+  readonly comes: ReadonlySet<string>;
+  /** Paths that are gone. */
+  readonly goes: ReadonlySet<string>;
+  /** Definitions that lost a rival, and of whose other file a newer content follows. */
+  readonly alone: Set<Entry>;
+}
+
+async function applyOne(context: ApplyContext, candidate: Candidate, round: Round): Promise<void> {
   const entry = context.entries.obtain(candidate);
-  if (candidate.doc) await applyFile(context, entry, candidate, candidate.doc);
-  else await applyRemoval(context, entry, candidate);
+  if (!candidate.doc) return applyRemoval(context, entry, candidate, round);
+  await applyFile(context, entry, candidate, candidate.doc);
+  if (round.alone.delete(entry) && entry.files.size === 1) sayConflict(context, entry, candidate);
 }
 
 async function applyFile(context: ApplyContext, entry: Entry, candidate: Candidate, doc: FileDoc): Promise<void> {
   entry.files.set(doc.path, doc);
   entry.serving ??= doc.path;
   if (entry.serving !== doc.path) return sayConflict(context, entry, candidate);
-  if (entry.discarded !== null && entry.discarded !== doc.hash) entry.discarded = null;
+  if (entry.discarded !== doc.hash) dropDiscard(context, entry);
+  const isFirst = candidate.first && !entry.loaded;
   if (!entry.loaded) await serveEarlier(context, entry, candidate, doc);
   if (!doc.outcome.ok) refuse(context, entry, candidate, doc, doc.outcome.error, doc.outcome.phase);
   else if (entry.pin) unchanged(context, entry, candidate, doc);
-  else if (entry.loaded && entry.discarded === doc.hash && candidate.first) return;
+  else if (entry.loaded && entry.discarded === doc.hash && isFirst) return;
   else await swapIn(context, entry, candidate, doc);
   if (entry.files.size > 1) sayConflict(context, entry, candidate);
   // The body is stored by now: what stays in memory is the value that serves, not the text as well.
@@ -105,24 +133,50 @@ async function serveEarlier(context: ApplyContext, entry: Entry, candidate: Cand
   }
 }
 
-async function applyRemoval(context: ApplyContext, entry: Entry, candidate: Candidate): Promise<void> {
+async function applyRemoval(context: ApplyContext, entry: Entry, candidate: Candidate, round: Round): Promise<void> {
   if (!entry.files.delete(candidate.path)) {
     // It went before: by a rename that was asked for, or with a folder that became a definition's own.
-    if (entry.files.size === 0) context.entries.forget(entry);
+    if (entry.files.size > 0) return;
+    context.entries.forget(entry);
+    return sayNeverLoaded(context, candidate);
+  }
+  // A rival that goes as well is no heir: nothing is loaded of a file that is not there.
+  const heir = [...entry.files.values()].find(({ path }) => !round.goes.has(path));
+  if (!heir && entry.files.size > 0) return;
+  // What moved and was edited at once goes on serving meanwhile.
+  if (!heir && round.comes.has(entry.id)) {
+    entry.serving = null;
     return;
   }
-  const [heir] = entry.files.values();
   if (!heir) {
     const pinned = entry.pin !== null;
     await swapOut(context, entry, candidate);
+    dropDiscard(context, entry);
     context.entries.forget(entry);
     if (pinned) context.pinGone(entry);
     return;
   }
   const served = entry.serving === candidate.path;
   if (served) entry.serving = heir.path;
+  if (entry.serving !== null && round.comes.has(entry.serving)) {
+    round.alone.add(entry);
+    return;
+  }
   sayConflict(context, entry, candidate);
-  if (served && !entry.pin) await applyFile(context, entry, candidate, heir);
+  if (served) await applyFile(context, entry, candidate, heir);
+}
+
+/** A file that went before anything was decided about it leaves nothing behind, and no row that settles for ever. */
+function sayNeverLoaded({ journal }: ApplyContext, { id, path, cause }: Candidate): void {
+  if (tableGet(journal.state().definitions, id)?.state !== 'settling') return;
+  journal.append({ type: 'definition.removed', subject: `definition:${id}`, cause, body: { path, version: null } });
+}
+
+/** Says once more what a stored version that serves does not change: that the file is broken, or has rivals. */
+export function sayFaults(context: ApplyContext, entry: Entry, candidate: Candidate): void {
+  const doc = entry.serving === null ? undefined : entry.files.get(entry.serving);
+  if (doc && !doc.outcome.ok) refuse(context, entry, candidate, doc, doc.outcome.error, doc.outcome.phase);
+  if (entry.files.size > 1) sayConflict(context, entry, candidate);
 }
 
 /** A removal and an addition with the same content: the definition keeps its versions under its new name. */
@@ -142,15 +196,25 @@ async function renameEntry(context: ApplyContext, removal: Candidate, addition: 
   }
   context.serve(moved, loaded);
   if (moved !== entry) await tellFollowers(context, moved, 'addOrUpdate');
-  context.journal.append({
+  const position = context.journal.append({
     type: 'definition.renamed',
     subject: `definition:${moved.id}`,
     cause: addition.cause,
     also: [removal.cause],
-    body: { from: entry.id, to: moved.id, path: doc.path, was: removal.path },
+    body: {
+      from: entry.id,
+      to: moved.id,
+      ...kindFact(moved.id, moved.kind.dir),
+      path: doc.path,
+      was: removal.path,
+    },
   });
-  context.renamed(entry.id, moved.id);
-  unchanged(context, moved, addition, doc);
+  if (moved !== entry) context.changed(entry, position);
+  context.changed(moved, position);
+  if (moved !== entry) context.renamed(entry.id, moved.id);
+  // What waited, or was given up, was the file under its old name: under the new one it is what was asked for.
+  if (moved.pin) unchanged(context, moved, addition, doc);
+  else await swapIn(context, moved, addition, doc);
   return true;
 }
 
@@ -163,7 +227,12 @@ function sayConflict(context: ApplyContext, entry: Entry, candidate: Candidate):
     type: 'definition.conflicted',
     subject: `definition:${entry.id}`,
     cause: candidate.cause,
-    body: { paths, serves: entry.serving, ...(fault ? { error: fault } : {}) },
+    body: {
+      ...kindFact(entry.id, entry.kind.dir),
+      paths,
+      serves: entry.serving,
+      ...(fault ? { error: fault } : {}),
+    },
   });
 }
 

@@ -21,21 +21,23 @@ export function batchHandlers(hotSwap: HotSwap): HandlersOf<BatchActs> {
         );
         hotSwap.stored();
         const left = hotSwap.held.applied(taken, cause);
-        return { applied: taken.map((candidate) => candidate.id), left };
+        return { applied: [...new Set(taken.map((candidate) => candidate.id))], left };
       }),
 
     'batch.discard': ({ batchId }, { cause }) =>
       lane.run(async () => {
         const waiting = hotSwap.held.waiting(batchId);
-        for (const { id, doc } of waiting) if (doc?.hash) await journal.store?.put('held', id, doc.hash);
+        // A file that does not load was refused, not given up.
+        const loads = waiting.filter(({ doc }) => doc?.outcome.ok);
+        for (const { id, doc } of loads) if (doc?.hash) await journal.store?.put('held', id, doc.hash);
         hotSwap.held.discard(batchId, cause);
         for (const { id, doc } of waiting) {
           const entry = entries.get(id);
           if (!entry || !doc) continue;
-          entry.discarded = doc.hash;
+          if (doc.outcome.ok) entry.discarded = doc.hash;
           entry.files.set(doc.path, doc);
         }
-        return { discarded: waiting.map((candidate) => candidate.id) };
+        return { discarded: [...new Set(waiting.map((candidate) => candidate.id))] };
       }),
   };
 }

@@ -1,7 +1,7 @@
 import { ERRORS, type WireError } from '../../../shared/errors.ts';
 import type { Parser } from '../documents/parser.ts';
 import type { FileFault } from '../documents/types.ts';
-import { loadDefinitions } from './kinds/load-definition.ts';
+import { loadDefinitions, locateFields } from './kinds/load-definition.ts';
 import type { DefinitionLoader } from './loader.ts';
 
 /** The loader over the parser's thread. */
@@ -19,11 +19,13 @@ export function createDefinitionLoader(parser: Parser): DefinitionLoader {
           ? {
               ok: true,
               value: result.value,
-              warnings: result.warnings.map(({ code, message, line, column }) => ({ code, message, line, column })),
+              warnings: result.warnings.map(({ path, ...warning }) => ({ ...warning, field: path })),
+              aliases: result.aliases,
             }
           : { ok: false, phase: result.phase, error: wireFault(result.fault) },
       }));
     },
+    locate: ({ kind, path, bytes }, fields) => locateFields(kind, { path, bytes }, fields, parser),
   };
 }
 

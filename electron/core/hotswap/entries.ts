@@ -24,6 +24,15 @@ export interface Entries {
 export function createEntries(remembered: Remembered): Entries {
   const entries = new Map<string, Entry>();
   const newest = new Map(remembered.newest);
+  // Each counts once: what became of a definition since then is known better.
+  const pins = new Map(remembered.pins);
+  const discarded = new Map(remembered.discarded);
+
+  function takeFrom<T>(facts: Map<string, T>, id: string): T | null {
+    const fact = facts.get(id) ?? null;
+    facts.delete(id);
+    return fact;
+  }
 
   function make({ id, name, kind }: Pick<Candidate, 'id' | 'name' | 'kind'>): Entry {
     return {
@@ -34,8 +43,8 @@ export function createEntries(remembered: Remembered): Entries {
       serving: null,
       loaded: null,
       newest: newest.get(id) ?? null,
-      pin: remembered.pins.get(id) ?? null,
-      discarded: remembered.discarded.get(id) ?? null,
+      pin: takeFrom(pins, id),
+      discarded: takeFrom(discarded, id),
       refused: false,
     };
   }
@@ -64,6 +73,7 @@ export function createEntries(remembered: Remembered): Entries {
         loaded: entry.loaded,
         newest: entry.newest,
         pin: entry.pin,
+        discarded: entry.discarded,
         refused: entry.refused,
       };
       entries.set(to.id, moved);
@@ -79,17 +89,22 @@ export function pairRenames(
   candidates: readonly Candidate[],
   hashOf: (candidate: Candidate) => string | null,
 ): [Candidate, Candidate][] {
-  const removals = new Map<string, Candidate>();
+  const removals = new Map<string, Candidate[]>();
   for (const candidate of candidates) {
     const hash = candidate.change === 'remove' ? hashOf(candidate) : null;
-    if (hash !== null) removals.set(hash, candidate);
+    if (hash !== null) removals.set(hash, [...(removals.get(hash) ?? []), candidate]);
   }
   const pairs: [Candidate, Candidate][] = [];
   for (const candidate of candidates) {
     if (candidate.change === 'remove' || !candidate.doc?.hash || !candidate.doc.outcome.ok) continue;
-    const removal = removals.get(candidate.doc.hash);
-    if (!removal || removal.kind.dir !== candidate.kind.dir) continue;
-    removals.delete(candidate.doc.hash);
+    const alike = (removals.get(candidate.doc.hash) ?? []).filter((one) => one.kind.dir === candidate.kind.dir);
+    // Of several files with one content, the one that keeps its name by moving is meant.
+    const removal = alike.find((one) => one.id === candidate.id) ?? alike.at(-1);
+    if (!removal) continue;
+    removals.set(
+      candidate.doc.hash,
+      alike.filter((one) => one !== removal),
+    );
     pairs.push([removal, candidate]);
   }
   return pairs;

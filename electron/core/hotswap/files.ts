@@ -3,7 +3,7 @@ import { mkdir, open, readFile, realpath, rename, rm, stat, unlink } from 'node:
 import path from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import type { Kind } from './kinds/kind.ts';
-import { definitionName } from './kinds/names.ts';
+import { definitionName, kindAt } from './kinds/names.ts';
 
 /** sha256 of a body in hex, as versions and `expectedHash` carry it. */
 export function hashOf(bytes: Uint8Array | string): string {
@@ -11,21 +11,27 @@ export function hashOf(bytes: Uint8Array | string): string {
 }
 
 /**
- * Path (relative to the root, with `/`) for a new file of a definition.
+ * Path (relative to the root, with `/`) for a new file of a definition. `kinds` are all there are: a path below the
+ * folder of another kind belongs to that one.
  * Throws INVALID_INPUT for a name that would leave the kind's folder or that no file can have.
  */
-export function newPath(kind: Kind, name: string, wanted?: string): string {
+export function newPath(kind: Kind, name: string, wanted?: string, kinds: readonly Kind[] = [kind]): string {
   const bad = name.split('/').find((part) => part === '' || part === '.' || part === '..' || part.startsWith('.'));
   if (bad !== undefined || /[\0\\]/.test(name) || Buffer.byteLength(name) > 200) {
     throw new AppError('INVALID_INPUT', `“${name.slice(0, 80)}” cannot be the name of a definition.`, {
       hint: 'Use letters, digits, spaces, dashes and dots; a slash makes a folder; no part may begin with a dot.',
     });
   }
-  const file = wanted ?? `${kind.dir}/${name}.yaml`;
-  if (path.posix.normalize(file) !== file || definitionName(kind, file) !== name) {
+  const file = wanted ?? kind.files?.[0] ?? `${kind.dir}/${name}${newExtension(kind)}`;
+  if (path.posix.normalize(file) !== file || definitionName(kind, file) !== name || kindAt(kinds, file) !== kind) {
     throw new AppError('INVALID_INPUT', `${file} is not a path of ${kind.dir}/${name}.`);
   }
   return file;
+}
+
+/** Extension of a new file of a kind: `.yaml` where the kind may have it. */
+function newExtension(kind: Kind): string {
+  return kind.extensions.includes('.yaml') ? '.yaml' : (kind.extensions[0] ?? '.yaml');
 }
 
 /** The absolute path of a file of the workspace. Throws FORBIDDEN when links lead it out of the root. */

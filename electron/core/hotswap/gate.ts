@@ -31,7 +31,10 @@ export function passesAtOnce(facts: {
   git: GitFacts;
   now: number;
   threshold: number;
+  /** One of them is of a kind that is held by hand. */
+  manual: boolean;
 }): boolean {
+  if (facts.manual) return false;
   if (facts.threshold === 0) return true;
   const gitQuiet = !facts.git.lock && facts.now - facts.git.movedAt >= GIT_QUIET_MS;
   return facts.candidates === 1 && facts.dirty === 0 && !facts.gathering && gitQuiet;
@@ -52,9 +55,17 @@ export function gatherUntil(
   return lookAt <= now ? { decide: true } : { decide: false, lookAt };
 }
 
-/** Why a gathered batch is held, or null when it passes. `known` counts definitions that were loaded before. */
-export function holdReason(facts: { known: number; threshold: number; git: boolean }): 'size' | 'git' | null {
-  if (facts.threshold === 0) return null;
-  if (facts.git && facts.known >= 2) return 'git';
-  return facts.known >= facts.threshold ? 'size' : null;
+/**
+ * Why a gathered batch is held, or null when it passes. `known` counts definitions that were loaded before, `manual`
+ * those of them whose kind is held by hand: where that is the only reason, they alone wait.
+ */
+export function holdReason(facts: {
+  known: number;
+  manual: number;
+  threshold: number;
+  git: boolean;
+}): 'size' | 'git' | 'manual' | null {
+  if (facts.threshold > 0 && facts.git && facts.known >= 2) return 'git';
+  if (facts.threshold > 0 && facts.known >= facts.threshold) return 'size';
+  return facts.manual > 0 ? 'manual' : null;
 }

@@ -11,12 +11,21 @@ export interface GitWatch extends GitFacts {
   readonly headBefore: string | null;
 }
 
+/** What the settings say of holding. */
+export interface HoldRules {
+  /** Hold a batch of this many loaded definitions; 0 never holds for size or git. */
+  readonly threshold: number;
+  /** Kinds whose loaded definitions always wait for a decision. */
+  readonly manual: readonly string[];
+}
+
 /** Decides which settled changes pass, which gather and which are held. */
 export interface Gathering {
   offer(candidates: readonly Candidate[]): void;
   dirty(count: number): void;
   git(facts: { lock: boolean; headChanged: boolean; head: string | null }): void;
-  setThreshold(threshold: number): void;
+  /** Decides by other rules from now on; what is held stays held. */
+  configure(rules: HoldRules): void;
   close(): void;
 }
 
@@ -24,7 +33,7 @@ interface GatheringOptions {
   readonly clock: Clock;
   readonly entries: Entries;
   readonly held: HeldBatch;
-  readonly threshold: number;
+  readonly rules: HoldRules;
   /** Applies what passes, in order. */
   pass(candidates: readonly Candidate[]): void;
 }
@@ -32,7 +41,9 @@ interface GatheringOptions {
 /** Makes the gate between what settled and what is swapped in. */
 export function createGathering(options: GatheringOptions): Gathering {
   const { clock, entries, held, pass } = options;
-  let threshold = options.threshold;
+  let { threshold, manual } = options.rules;
+  /** Why the batch that waits is held: one that is held by hand concerns its kinds alone. */
+  let heldFor: 'size' | 'git' | 'manual' = 'size';
   let dirty = 0;
   let git: GitWatch = { lock: false, movedAt: Number.NEGATIVE_INFINITY, head: null, headBefore: null };
   let waiting: Candidate[] = [];
@@ -42,7 +53,12 @@ export function createGathering(options: GatheringOptions): Gathering {
   /** What may be held: a change of something that serves. New definitions and repairs never wait. */
   function holdable(candidate: Candidate): boolean {
     const entry = entries.get(candidate.id);
-    return Boolean(entry?.loaded && !entry.refused) && !candidate.first && !candidate.asked;
+    const isOwn = !candidate.first && !candidate.asked && !candidate.beside;
+    return Boolean(entry?.loaded && !entry.refused) && isOwn;
+  }
+
+  function isManual({ kind }: Candidate): boolean {
+    return kind.hold === 'manual' || manual.includes(kind.dir);
   }
 
   function decide(): void {
@@ -51,21 +67,39 @@ export function createGathering(options: GatheringOptions): Gathering {
     waiting = [];
     gather = null;
     const known = candidates.filter((candidate) => holdable(candidate) && changesLoaded(candidate));
-    const reason = holdReason({ known: known.length, threshold, git: seenGit });
+    const byHand = known.filter(isManual);
+    const reason = holdReason({ known: definitionsOf(known), manual: byHand.length, threshold, git: seenGit });
+    if (reason && held.id !== null && reason !== 'manual') heldFor = reason;
     if (!reason || held.id !== null) return route(candidates);
     // A refused edit changes nothing that serves: it is said at once, and listed in the plan.
-    const ids = new Set(known.map((candidate) => candidate.id));
-    held.hold(known, reason, gitWords());
-    pass(candidates.filter((candidate) => !ids.has(candidate.id) || (candidate.doc && !candidate.doc.outcome.ok)));
+    const waits = reason === 'manual' ? byHand : known;
+    heldFor = reason;
+    held.hold(waits, reason, reason === 'git' ? gitWords() : null);
+    passOthers(candidates, new Set(waits));
   }
 
   /** What settles while a batch is held joins it; everything else passes. */
   function route(candidates: readonly Candidate[]): void {
     const joins =
-      held.id === null ? [] : candidates.filter((candidate) => holdable(candidate) || held.has(candidate.id));
-    if (joins.length > 0) held.join(joins);
-    const joined = new Set(joins.map((candidate) => candidate.id));
-    pass(candidates.filter((candidate) => !joined.has(candidate.id) || (candidate.doc && !candidate.doc.outcome.ok)));
+      held.id === null
+        ? []
+        : candidates.filter(
+            (candidate) =>
+              (holdable(candidate) && (heldFor !== 'manual' || isManual(candidate))) ||
+              (held.has(candidate.id) && !candidate.beside),
+          );
+    const back = joins.length > 0 ? held.join(joins) : [];
+    passOthers(candidates, new Set(joins.filter((candidate) => !back.includes(candidate))));
+  }
+
+  /** What does not wait passes. So does a file that does not load: it changes nothing that serves, and is said at once. */
+  function passOthers(candidates: readonly Candidate[], waits: ReadonlySet<Candidate>): void {
+    pass(
+      candidates.filter((candidate) => {
+        if (waits.has(candidate)) return candidate.doc !== null && !candidate.doc.outcome.ok;
+        return !candidate.beside || !held.has(candidate.id);
+      }),
+    );
   }
 
   function changesLoaded(candidate: Candidate): boolean {
@@ -94,7 +128,8 @@ export function createGathering(options: GatheringOptions): Gathering {
       const others = candidates.filter((candidate) => !candidate.first && !candidate.asked);
       if (direct.length > 0) pass(direct);
       if (others.length === 0) return;
-      if (passesAtOnce({ candidates: others.length, dirty, gathering: gather !== null, git, now, threshold }))
+      const facts = { candidates: others.length, dirty, gathering: gather !== null, git, now, threshold };
+      if (passesAtOnce({ ...facts, manual: others.some((one) => isManual(one) && holdable(one)) }))
         return route(others);
       const recentGit = git.lock || now - git.movedAt < 1_000;
       const ids = new Set(others.map((candidate) => candidate.path));
@@ -116,8 +151,8 @@ export function createGathering(options: GatheringOptions): Gathering {
       if (gather && (lock || headChanged || ended)) gather = { ...gather, git: true };
       look();
     },
-    setThreshold(value) {
-      threshold = value;
+    configure(rules) {
+      ({ threshold, manual } = rules);
     },
     close() {
       if (timer) clearTimeout(timer);
@@ -126,4 +161,9 @@ export function createGathering(options: GatheringOptions): Gathering {
       waiting = [];
     },
   };
+}
+
+/** How many definitions changed: two files of one name, or one that moved, are one. */
+function definitionsOf(candidates: readonly Candidate[]): number {
+  return new Set(candidates.map((candidate) => candidate.id)).size;
 }

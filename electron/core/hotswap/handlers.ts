@@ -4,13 +4,15 @@ import type { definitionActions } from '../../../shared/actions/definition.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { HandlersOf } from '../dispatch.ts';
 import type { VersionRow } from '../journal/protocol.ts';
+import { applyAll, sayFaults } from './apply.ts';
 import { batchHandlers } from './batch-handlers.ts';
 import { createFile, expectHash, hashOf, insideRoot, newPath, readInside, removeFile, replaceFile } from './files.ts';
 import type { HotSwap } from './hot-swap.ts';
 import type { Kind } from './kinds/kind.ts';
 import { homeOf } from './kinds/names.ts';
+import { loadFromDisk } from './load-from-disk.ts';
 import { tellableDiff } from './swap.ts';
-import type { Candidate, Entry, FileDoc } from './types.ts';
+import type { Candidate, Entry } from './types.ts';
 
 /** An act that wrote a file waits this long for the watcher to see it, ms. */
 const OBSERVE_MS = 10_000;
@@ -50,29 +52,6 @@ export function definitionHandlers(hotSwap: HotSwap, root: string): HandlersOf<t
     return { row, bytes };
   }
 
-  /** Reads the file as it is now and swaps it in, whatever was held, discarded or pinned before. */
-  async function loadFromDisk(entry: Entry, cause: string): Promise<void> {
-    const file = fileOf(entry);
-    const bytes = await readInside(root, file);
-    const { size, mtimeMs } = await stat(path.resolve(root, file));
-    const [read] = await loader.load([{ kind: entry.kind, name: entry.name, path: file, bytes }]);
-    if (!read) return;
-    journal.masker.learn(read.secrets);
-    const doc: FileDoc = {
-      path: file,
-      hash: hashOf(bytes),
-      size,
-      mtime: Math.round(mtimeMs),
-      bytes,
-      outcome: read.outcome,
-    };
-    const { id, name, kind } = entry;
-    const timings = { parse: read.parseMs, validate: read.validateMs };
-    await hotSwap.applyNow([
-      { id, name, kind, path: file, change: 'update', doc, cause, timings, first: false, asked: true },
-    ]);
-  }
-
   async function forgetPin(entry: Entry, cause: string): Promise<void> {
     if (!entry.pin) return;
     await journal.store?.put('pins', entry.id, null);
@@ -97,7 +76,7 @@ export function definitionHandlers(hotSwap: HotSwap, root: string): HandlersOf<t
   return {
     async 'definition.create'({ kind: kindName, name, text, path: wanted }, { cause }) {
       const kind = kindOf(kindName);
-      const file = newPath(kind, name, wanted);
+      const file = newPath(kind, name, wanted, hotSwap.kinds);
       const id = `${kind.dir}/${name}`;
       if (entries.get(id)) throw new AppError('CONFLICT', `${id} exists already.`);
       const body = text ?? kind.template(name);
@@ -120,14 +99,14 @@ export function definitionHandlers(hotSwap: HotSwap, root: string): HandlersOf<t
     async 'definition.rename'({ id, to }, { cause }) {
       const entry = entryOf(id);
       const file = fileOf(entry);
-      const flat = newPath(entry.kind, to);
+      const flat = newPath(entry.kind, to, undefined, hotSwap.kinds);
       if (entries.get(`${entry.kind.dir}/${to}`))
         throw new AppError('CONFLICT', `${entry.kind.dir}/${to} exists already.`);
       const extension = path.extname(file);
       const home = homeOf(entry.kind, file);
       const folder = `${entry.kind.dir}/${to}`;
       const target =
-        home === null ? flat.replace(/\.yaml$/, extension) : `${folder}/${path.posix.basename(folder)}${extension}`;
+        home === null ? flat.replace(/\.[^.]*$/, extension) : `${folder}/${path.posix.basename(folder)}${extension}`;
       const hash = hashOf(await readInside(root, file));
       await refuseExisting(root, home === null ? target : folder);
       const seen = observers.waitFor(
@@ -151,7 +130,7 @@ export function definitionHandlers(hotSwap: HotSwap, root: string): HandlersOf<t
       const entry = entryOf(id);
       await journal.store?.put('held', id, null);
       entry.discarded = null;
-      await loadFromDisk(entry, cause);
+      await loadFromDisk(hotSwap, root, entry, { cause });
       return { id, version: entry.loaded?.version ?? null, state: entry.refused ? 'refused' : 'ok' };
     },
 
@@ -170,7 +149,7 @@ export function definitionHandlers(hotSwap: HotSwap, root: string): HandlersOf<t
         if (hashOf(now) !== row.hash) {
           const seen = observers.waitFor({ path: file, hash: row.hash, cause, of: version }, OBSERVE_MS);
           await both(replaceFile(root, file, bytes), seen);
-        } else await loadFromDisk(entry, cause);
+        } else await loadFromDisk(hotSwap, root, entry, { cause });
         return { id, version: entry.loaded?.version ?? version, path: file, hash: row.hash };
       }
       const pin = { version, hash: row.hash };
@@ -188,10 +167,17 @@ export function definitionHandlers(hotSwap: HotSwap, root: string): HandlersOf<t
         first: false,
         asked: true,
       };
-      const served = await lane.run(() => {
+      const served = await lane.run(async () => {
         entry.pin = pin;
-        hotSwap.held.drop([id], cause);
-        return context.serveStored(entry, candidate, pin, 'pinned');
+        const waited = hotSwap.held.drop([id], cause);
+        for (const { path, doc } of waited) if (doc && path === file) entry.files.set(path, doc);
+        await applyAll(
+          context,
+          waited.filter((one) => one.path !== file),
+        );
+        const isServed = await context.serveStored(entry, candidate, pin, 'pinned');
+        if (isServed) sayFaults(context, entry, candidate);
+        return isServed;
       });
       if (!served)
         throw new AppError('SCHEMA', `Version ${version} of ${id} does not load any more.`, {
@@ -203,7 +189,7 @@ export function definitionHandlers(hotSwap: HotSwap, root: string): HandlersOf<t
     async 'definition.unpin'({ id }, { cause }) {
       const entry = entryOf(id);
       await forgetPin(entry, cause);
-      await loadFromDisk(entry, cause);
+      await loadFromDisk(hotSwap, root, entry, { cause });
       return { id, version: entry.loaded?.version ?? null, state: entry.refused ? 'refused' : 'ok' };
     },
 
@@ -245,7 +231,7 @@ export function definitionHandlers(hotSwap: HotSwap, root: string): HandlersOf<t
     },
 
     template({ kind, name }) {
-      return { text: kindOf(kind).template(name), path: newPath(kindOf(kind), name) };
+      return { text: kindOf(kind).template(name), path: newPath(kindOf(kind), name, undefined, hotSwap.kinds) };
     },
 
     kinds: () => ({

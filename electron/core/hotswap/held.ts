@@ -9,12 +9,17 @@ import type { Candidate } from './types.ts';
 export interface HeldBatch {
   readonly id: string | null;
   has(definition: string): boolean;
+  /** What waits of one definition. */
+  of(definition: string): Candidate[];
   /** Begins to hold. */
-  hold(candidates: readonly Candidate[], reason: 'size' | 'git', git: string | null): void;
-  /** Candidates that settled while the batch waits: they join, or leave when their content is what is loaded. */
-  join(candidates: readonly Candidate[]): void;
-  /** Lets go of definitions that were loaded by other means: what waited for them is older than what serves. */
-  drop(definitions: readonly string[], cause: string): void;
+  hold(candidates: readonly Candidate[], reason: 'size' | 'git' | 'manual', git: string | null): void;
+  /**
+   * Candidates that settled while the batch waits join it. Answers those that bring back what is known already: they
+   * need no decision, and what waited for their file waits no longer.
+   */
+  join(candidates: readonly Candidate[]): Candidate[];
+  /** Lets go of definitions that were loaded by other means, and answers what waited: it is older than what serves. */
+  drop(definitions: readonly string[], cause: string): Candidate[];
   /** Takes candidates out to be applied, all of them or those named. Throws NOT_FOUND and STALE. */
   take(batchId: string | undefined, only: readonly string[] | undefined): Candidate[];
   /** Says what was applied after `take`; answers the ids that still wait. */
@@ -27,14 +32,48 @@ export interface HeldBatch {
 
 /** Makes the holder of the waiting batch. */
 export function createHeldBatch(journal: Journal, entries: Entries): HeldBatch {
-  const items = new Map<string, Candidate>();
+  /** By definition, then by path: two files may claim one name. */
+  const items = new Map<string, Map<string, Candidate>>();
   let id: string | null = null;
 
   const subject = () => `batch:${id}`;
   const effects = () => ({ restarts: [], unaffected: Math.max(0, [...entries.all()].length - items.size) });
 
-  function change(added: readonly Candidate[], dropped: readonly string[]): void {
-    const cause = (added.at(-1) ?? [...items.values()].at(-1))?.cause ?? null;
+  function put(candidate: Candidate): void {
+    const files = items.get(candidate.id) ?? new Map<string, Candidate>();
+    items.set(candidate.id, files.set(candidate.path, candidate));
+  }
+
+  /** The refusal of an earlier content is over: what waits now is the newer one. */
+  function putAgain(candidate: Candidate): void {
+    const entry = entries.get(candidate.id);
+    if (entry?.serving === candidate.path) entry.refused = false;
+    put(candidate);
+  }
+
+  function all(): Candidate[] {
+    return [...items.values()].flatMap((files) => [...files.values()]);
+  }
+
+  function itemsOf(definitions: Iterable<string>): BatchItem[] {
+    return [...definitions].flatMap((definition) => {
+      const files = [...(items.get(definition)?.values() ?? [])];
+      const main = files.find(({ path }) => path === entries.get(definition)?.serving) ?? files.at(-1);
+      if (!main) return [];
+      const outcome = main.doc && !main.doc.outcome.ok ? 'refused' : 'ok';
+      return [{ definition, path: main.path, change: main.change, outcome }];
+    });
+  }
+
+  /** Whether a file holds again what is known of it: of the one that serves, what is loaded. */
+  function isBack({ id, path, doc }: Candidate): boolean {
+    const entry = entries.get(id);
+    if (!doc) return !entry?.files.has(path);
+    const serves = entry?.serving === path && !entry.pin;
+    return doc.hash === (serves ? entry.loaded?.hash : entry?.files.get(path)?.hash);
+  }
+
+  function change(added: readonly BatchItem[], dropped: readonly string[], cause: string | null): void {
     const steps = Math.max(Math.ceil(added.length / BATCH_SLICE), Math.ceil(dropped.length / BATCH_SLICE));
     for (let step = 0; step < steps; step += 1) {
       const slice = <T>(list: readonly T[]) => list.slice(step * BATCH_SLICE, (step + 1) * BATCH_SLICE);
@@ -42,7 +81,7 @@ export function createHeldBatch(journal: Journal, entries: Entries): HeldBatch {
         type: 'batch.changed',
         subject: subject(),
         cause,
-        body: { batchId: id ?? '', items: slice(added).map(itemOf), dropped: slice(dropped), ...effects() },
+        body: { batchId: id ?? '', items: slice(added), dropped: slice(dropped), ...effects() },
       });
     }
   }
@@ -63,60 +102,67 @@ export function createHeldBatch(journal: Journal, entries: Entries): HeldBatch {
       return id;
     },
     has: (definition) => items.has(definition),
+    of: (definition) => [...(items.get(definition)?.values() ?? [])],
     hold(candidates, reason, git) {
       id = randomUUID();
-      for (const candidate of candidates) items.set(candidate.id, candidate);
-      const [first, ...others] = slices([...items.values()]);
+      for (const candidate of candidates) put(candidate);
+      const [first, ...others] = slices(itemsOf(items.keys()));
       const causes = [...new Set(candidates.map((candidate) => candidate.cause))];
       journal.append({
         type: 'batch.held',
         subject: subject(),
         cause: causes.at(-1) ?? null,
         also: causes.slice(0, -1),
-        body: { batchId: id, reason, ...(git ? { git } : {}), items: (first ?? []).map(itemOf), ...effects() },
+        body: { batchId: id, reason, ...(git ? { git } : {}), items: first ?? [], ...effects() },
       });
-      for (const slice of others) change(slice, []);
+      for (const slice of others) change(slice, [], causes.at(-1) ?? null);
     },
     join(candidates) {
-      const added: Candidate[] = [];
-      const dropped: string[] = [];
+      const cause = candidates.at(-1)?.cause ?? null;
+      const back = candidates.filter(isBack);
+      const touched = new Set<string>();
       for (const candidate of candidates) {
-        const back = candidate.doc !== null && candidate.doc.hash === entries.get(candidate.id)?.loaded?.hash;
-        if (!back) added.push(candidate);
-        else if (items.has(candidate.id)) dropped.push(candidate.id);
-        if (back) items.delete(candidate.id);
-        else items.set(candidate.id, candidate);
+        const isNew = !back.includes(candidate);
+        if (isNew) putAgain(candidate);
+        else if (!items.get(candidate.id)?.delete(candidate.path)) continue;
+        touched.add(candidate.id);
       }
-      change(added, dropped);
-      if (items.size === 0) end(candidates.at(-1)?.cause ?? null, 'empty');
+      const dropped = [...touched].filter((definition) => items.get(definition)?.size === 0);
+      for (const definition of dropped) items.delete(definition);
+      change(itemsOf(touched), dropped, cause);
+      if (items.size === 0) end(cause, 'empty');
+      return back;
     },
     drop(definitions, cause) {
-      const dropped = definitions.filter((definition) => items.delete(definition));
-      if (dropped.length === 0) return;
-      change([], dropped);
+      const dropped = definitions.filter((definition) => items.has(definition));
+      const waited = dropped.flatMap((definition) => [...(items.get(definition)?.values() ?? [])]);
+      for (const definition of dropped) items.delete(definition);
+      if (dropped.length === 0) return [];
+      change([], dropped, cause);
       if (items.size === 0) end(cause, 'superseded');
+      return waited;
     },
     take(batchId, only) {
       check(batchId);
       const wanted = only ? new Set(only) : null;
       for (const name of wanted ?? [])
         if (!items.has(name)) throw new AppError('STALE', `${name} does not wait in this batch any more.`);
-      const taken = [...items.values()].filter((candidate) => !wanted || wanted.has(candidate.id));
+      const taken = all().filter((candidate) => !wanted || wanted.has(candidate.id));
       for (const candidate of taken) items.delete(candidate.id);
       return taken;
     },
     applied(candidates, cause) {
       const left = [...items.keys()];
-      const parts = slices(candidates);
+      const taken = [...new Set(candidates.map((candidate) => candidate.id))];
+      const parts = slices(taken);
       for (const [index, part] of parts.entries()) {
         const leftCount =
-          index === parts.length - 1 ? left.length : left.length + (candidates.length - (index + 1) * BATCH_SLICE);
-        const applied = part.map((candidate) => candidate.id);
+          index === parts.length - 1 ? left.length : left.length + (taken.length - (index + 1) * BATCH_SLICE);
         journal.append({
           type: 'batch.applied',
           subject: subject(),
           cause,
-          body: { batchId: id ?? '', applied, left: left.slice(0, BATCH_SLICE), leftCount },
+          body: { batchId: id ?? '', applied: part, left: left.slice(0, BATCH_SLICE), leftCount },
         });
       }
       if (left.length === 0) id = null;
@@ -124,7 +170,7 @@ export function createHeldBatch(journal: Journal, entries: Entries): HeldBatch {
     },
     waiting(batchId) {
       check(batchId);
-      return [...items.values()];
+      return all();
     },
     discard(batchId, cause) {
       check(batchId);
@@ -132,10 +178,6 @@ export function createHeldBatch(journal: Journal, entries: Entries): HeldBatch {
       end(cause, 'asked');
     },
   };
-}
-
-function itemOf({ id, path, change, doc }: Candidate): BatchItem {
-  return { definition: id, path, change, outcome: doc && !doc.outcome.ok ? 'refused' : 'ok' };
 }
 
 function slices<T>(list: readonly T[]): T[][] {

@@ -15,22 +15,23 @@ export interface Homes {
 
 /** An empty index. */
 export function createHomes(): Homes {
-  const nested = new Map<string, string>();
-  const flat = new Map<string, string>();
+  // Rivals may claim one folder: the first known owns it, and the next one when that goes.
+  const nested = new Map<string, string[]>();
+  const flat = new Map<string, string[]>();
 
-  function owner(kind: Kind, path: string, maps: readonly Map<string, string>[]): string | null {
+  function owner(kind: Kind, path: string, maps: readonly Map<string, string[]>[]): string | null {
     const segments = path.split('/');
     for (let depth = kind.dir.split('/').length + 1; depth < segments.length; depth += 1) {
       const folder = segments.slice(0, depth).join('/');
       for (const map of maps) {
-        const found = map.get(folder);
+        const found = map.get(folder)?.[0];
         if (found !== undefined) return found;
       }
     }
     return null;
   }
 
-  function place(kind: Kind, path: string): [Map<string, string>, string] {
+  function place(kind: Kind, path: string): [Map<string, string[]>, string] {
     const home = homeOf(kind, path);
     return home === null ? [flat, path.replace(/\.[^./]+$/, '')] : [nested, home];
   }
@@ -38,11 +39,14 @@ export function createHomes(): Homes {
   return {
     add(kind, path) {
       const [map, folder] = place(kind, path);
-      if (!map.has(folder)) map.set(folder, path);
+      const owners = map.get(folder) ?? [];
+      if (!owners.includes(path)) map.set(folder, [...owners, path]);
     },
     remove(kind, path) {
       const [map, folder] = place(kind, path);
-      if (map.get(folder) === path) map.delete(folder);
+      const left = (map.get(folder) ?? []).filter((owner) => owner !== path);
+      if (left.length > 0) map.set(folder, left);
+      else map.delete(folder);
     },
     ownerOfDefinition(kind, path) {
       const found = owner(kind, path, [nested]);

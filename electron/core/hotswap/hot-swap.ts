@@ -1,16 +1,18 @@
+import { kindFact } from '../../../shared/definition-id.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { Clock } from '../clock.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { SettledFile } from '../watch/types.ts';
 import { type ApplyContext, applyAll } from './apply.ts';
 import { createEntries, type Entries, type Remembered } from './entries.ts';
-import { createGathering, type Gathering } from './gathering.ts';
+import { createGathering, type Gathering, type HoldRules } from './gathering.ts';
 import { createHeldBatch, type HeldBatch } from './held.ts';
 import { createHomes } from './homes.ts';
 import type { Kind } from './kinds/kind.ts';
 import { createLane, type Lane } from './lane.ts';
 import type { DefinitionLoader } from './loader.ts';
 import { createObservers, type Observers } from './observers.ts';
+import { createReferences, type References } from './references/references.ts';
 import type { Reloadable } from './reloadable.ts';
 import { claimSettled, type Reader, readClaims } from './settled.ts';
 import { type StoredVersion, swapIn } from './swap.ts';
@@ -22,11 +24,13 @@ export interface HotSwapOptions {
   readonly kinds: readonly Kind[];
   readonly loader: DefinitionLoader;
   readonly remembered: Remembered;
-  readonly threshold: number;
+  readonly hold: HoldRules;
   /** A definition that is broken at start serves its newest good version of earlier sessions, pinned. */
   readonly lastGoodAcrossRestarts: boolean;
   /** Asks the watcher to read files once more. */
   readonly reread: (paths: string[]) => void;
+  /** The bytes of a file of the workspace as they are now; null when it cannot be read. */
+  readonly readFile: (path: string) => Promise<Uint8Array | null>;
   readonly log: (message: string) => void;
 }
 
@@ -40,16 +44,19 @@ export interface HotSwap {
   readonly context: ApplyContext;
   readonly loader: DefinitionLoader;
   readonly kinds: readonly Kind[];
+  readonly references: References;
   /** Takes settled files in; their `file.settled` events are appended at once, the rest follows in order. */
   settled(files: readonly SettledFile[]): void;
   /** Follows the definitions of a kind from now on; what is loaded is told first. */
   register(kind: string, follower: Reloadable): void;
   /** The loaded value of a definition. Throws NOT_FOUND. */
   value(kind: string, name: string): unknown;
-  /** Applies changes that were asked for, in their turn, past the gate. */
-  applyNow(candidates: readonly Candidate[]): Promise<void>;
+  /** Reads and applies changes that were asked for, in their turn, past the gate. */
+  applyNow(read: () => Promise<readonly Candidate[]>): Promise<void>;
   /** Hands the versions of what was just applied to the store. */
   stored(): void;
+  /** The first scan was handed in: resolves when it was decided, and what its definitions name was checked. */
+  scanned(): Promise<void>;
   /** Resolves when everything taken in so far has been decided. */
   idle(): Promise<void>;
   close(): Promise<void>;
@@ -64,9 +71,24 @@ export function createHotSwap(options: HotSwapOptions): HotSwap {
   const observers = createObservers();
   const followers = new Map<string, Reloadable[]>();
   const aborted = new AbortController();
-  const gathering = createGathering({ clock, entries, held, threshold: options.threshold, pass });
+  const gathering = createGathering({ clock, entries, held, rules: options.hold, pass });
+
+  const references = createReferences({
+    journal,
+    clock,
+    entries,
+    kinds: options.kinds,
+    lane,
+    signal: aborted.signal,
+    sources: {
+      loader,
+      stored: async (hash) => (await journal.store?.readBlob(hash)) ?? null,
+      onDisk: options.readFile,
+    },
+  });
 
   const context: ApplyContext = {
+    changed: references.changed,
     journal,
     clock,
     reloadables: followers,
@@ -84,32 +106,39 @@ export function createHotSwap(options: HotSwapOptions): HotSwap {
         ?.put('pins', entry.id, null)
         .catch((error: unknown) => options.log(`the pin of ${entry.id} stays stored: ${String(error)}`));
     },
+    discardGone(entry) {
+      void journal.store
+        ?.put('held', entry.id, null)
+        .catch((error: unknown) => options.log(`${entry.id} stays noted as given up: ${String(error)}`));
+    },
     renamed: (from, to) => journal.store?.renameVersions(from, to),
   };
 
   function pass(candidates: readonly Candidate[]): void {
     if (candidates.length === 0) return;
     void lane.run(async () => {
-      await applyAll(context, candidates);
-      dropHeld(candidates);
+      await applyAsked(candidates);
       flushStore();
       observers.decided(candidates);
     });
   }
 
-  /** What was loaded because somebody asked for it does not wait any more. */
-  function dropHeld(candidates: readonly Candidate[]): void {
-    const [first] = candidates.filter((candidate) => candidate.asked);
-    if (first)
-      held.drop(
-        candidates.filter((candidate) => candidate.asked).map((candidate) => candidate.id),
-        first.also?.[0] ?? first.cause,
-      );
+  /** What was asked for, together with what waits of the same definitions: nothing of them waits then. */
+  async function applyAsked(candidates: readonly Candidate[]): Promise<void> {
+    const asked = candidates.filter((candidate) => candidate.asked);
+    const ids = [...new Set(asked.flatMap(({ id, from }) => (from ? [id, from.id] : [id])))];
+    const paths = new Set(asked.flatMap(({ path, from }) => (from ? [path, from.path] : [path])));
+    const rivals = ids.flatMap((id) => held.of(id)).filter(({ path }) => !paths.has(path));
+    await applyAll(context, [...candidates, ...rivals]);
+    const [first] = asked;
+    if (first) held.drop(ids, first.also?.[0] ?? first.cause);
   }
 
   function flushStore(): void {
-    const { rows, blobs } = context.store;
-    if (rows.length > 0) journal.store?.putVersions(rows.splice(0), blobs.splice(0));
+    // Taken out in any case: without a store there is nobody to keep them for.
+    const rows = context.store.rows.splice(0);
+    const blobs = context.store.blobs.splice(0);
+    if (rows.length > 0) journal.store?.putVersions(rows, blobs);
   }
 
   /** Serves a version of an earlier session instead of the file. Answers false when it cannot be read any more. */
@@ -131,7 +160,7 @@ export function createHotSwap(options: HotSwapOptions): HotSwap {
         type: 'definition.pinned',
         subject: `definition:${entry.id}`,
         cause: candidate.cause,
-        body: version,
+        body: { ...kindFact(entry.id, entry.kind.dir), ...version },
       });
     const doc: FileDoc = { path, hash: version.hash, size: bytes.length, mtime: 0, bytes, outcome: read.outcome };
     await swapIn(context, entry, candidate, doc, { of: version.version, why });
@@ -148,6 +177,7 @@ export function createHotSwap(options: HotSwapOptions): HotSwap {
     reread: options.reread,
     rereading: new Map(),
     settledAt: new Map(),
+    deferred: new Map(),
     homes: createHomes(),
     inHomes: new Set(),
   };
@@ -161,6 +191,7 @@ export function createHotSwap(options: HotSwapOptions): HotSwap {
     context,
     loader,
     kinds: options.kinds,
+    references,
     settled(files) {
       // Reading begins now, in the worker; deciding waits for its turn.
       const claims = claimSettled(reader, files);
@@ -178,13 +209,19 @@ export function createHotSwap(options: HotSwapOptions): HotSwap {
       if (!loaded) throw new AppError('NOT_FOUND', `${kind}/${name} is not loaded.`);
       return loaded.value;
     },
-    applyNow: (candidates) =>
+    applyNow: (read) =>
       lane.run(async () => {
-        await applyAll(context, candidates);
-        dropHeld(candidates);
+        // Read in its turn: what was read earlier could replace what settled meanwhile.
+        const candidates = await read();
+        await applyAsked(candidates);
         flushStore();
       }),
     stored: flushStore,
+    async scanned() {
+      await lane.idle();
+      references.begin();
+      await lane.idle();
+    },
     idle: () => lane.idle(),
     async close() {
       gathering.close();

@@ -1,3 +1,4 @@
+import type { FieldPath, Place, PlaceOf } from '../documents/types.ts';
 import type { Kind } from './kinds/kind.ts';
 import type { Outcome } from './types.ts';
 
@@ -20,4 +21,14 @@ export interface LoadResult {
 /** Parses and checks definitions; never throws for a bad file. */
 export interface DefinitionLoader {
   load(items: readonly LoadItem[]): Promise<LoadResult[]>;
+  /** Where fields of a file stand; null where that cannot be told. */
+  locate(item: Omit<LoadItem, 'name'>, fields: readonly FieldAt[]): Promise<(Place | null)[]>;
+}
+
+/** A field that is looked for in a file. */
+export interface FieldAt {
+  readonly path: FieldPath;
+  /** The path is written as in the file, or in the canonical keys of the kind. */
+  readonly keys: 'source' | 'canonical';
+  readonly of: PlaceOf;
 }

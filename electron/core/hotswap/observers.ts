@@ -53,7 +53,10 @@ export function createObservers(): Observers {
         waits.add(wait);
       });
     },
-    expected: (path, hash) => [...waits].find((wait) => wait.path === path && wait.hash === hash),
+    expected: (path, hash) =>
+      [...waits].find(
+        (wait) => (wait.path === path && wait.hash === hash) || (hash === null && wait.from?.path === path),
+      ),
     decided(candidates) {
       if (waits.size === 0) return;
       for (const { path, doc } of candidates) {

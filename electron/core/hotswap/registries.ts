@@ -1,8 +1,3 @@
-import { createAdaptor, type Reloadable } from './reloadable.ts';
-
-/** Where an adaptor gets a definition that was read and checked. */
-export type Finder<T> = (name: string) => T;
-
 /** Loaded definitions of one kind by name, and by the id written inside them, with a counter that grows at every change. */
 export interface Registry<T> {
   readonly version: number;
@@ -18,31 +13,48 @@ export function createRegistry<T>(
   changed: (name: string) => void = () => {},
 ): Registry<T> {
   const values = new Map<string, T>();
-  const aliases = new Map<string, string>();
+  const owned = new Map<string, string>();
+  // Who gives itself this id, in the order they came. A name always wins over them; when it goes, the first one answers.
+  const claims = new Map<string, Set<string>>();
   let version = 0;
 
-  function dropAliases(name: string): void {
-    for (const [alias, owner] of aliases) if (owner === name) aliases.delete(alias);
+  function dropAlias(name: string): void {
+    const id = owned.get(name);
+    if (id === undefined) return;
+    owned.delete(name);
+    const claimants = claims.get(id);
+    claimants?.delete(name);
+    if (claimants?.size === 0) claims.delete(id);
+  }
+
+  function claim(name: string, id: string): void {
+    owned.set(name, id);
+    const claimants = claims.get(id);
+    if (claimants) claimants.add(name);
+    else claims.set(id, new Set([name]));
   }
 
   return {
     get version() {
       return version;
     },
-    get: (nameOrId) => values.get(nameOrId) ?? values.get(aliases.get(nameOrId) ?? ''),
+    get(nameOrId) {
+      const [first] = values.has(nameOrId) ? [nameOrId] : (claims.get(nameOrId) ?? []);
+      return first === undefined ? undefined : values.get(first);
+    },
     names: () => [...values.keys()],
     set(name, value) {
-      dropAliases(name);
-      values.set(name, value);
       const id = idOf(value);
-      // A name always wins over an alias: two definitions can then never answer to one look-up by turns.
-      if (id !== undefined && id !== name && !values.has(id) && !aliases.has(id)) aliases.set(id, name);
+      // What names itself as before keeps its place among those that do.
+      if (owned.get(name) !== id) dropAlias(name);
+      values.set(name, value);
+      if (id !== undefined && id !== name) claim(name, id);
       version += 1;
       changed(name);
     },
     remove(name) {
       if (!values.delete(name)) return;
-      dropAliases(name);
+      dropAlias(name);
       version += 1;
       changed(name);
     },
@@ -85,14 +97,4 @@ export function createModelRegistry<C, I>(idOf: (config: C) => string | undefine
       return instance;
     },
   };
-}
-
-/** The follower that keeps an agent registry in step. */
-export function agentAdaptor<T>(find: Finder<T>, registry: Registry<T>): Reloadable {
-  return createAdaptor({ load: find, set: registry.set, remove: registry.remove });
-}
-
-/** The follower that keeps a model registry, and with it the cached instances, in step. */
-export function modelAdaptor<C, I>(find: Finder<C>, registry: ModelRegistry<C, I>): Reloadable {
-  return createAdaptor({ load: find, set: registry.set, remove: registry.remove });
 }

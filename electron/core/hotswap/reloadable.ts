@@ -16,13 +16,22 @@ export interface AdaptorCallbacks<T> {
 
 /**
  * Makes a follower from three callbacks: an update loads, then sets, and a failed load sets nothing, so that the old
- * entry stays; a delete removes.
+ * entry stays; a delete removes. An action that is neither does nothing.
+ *
+ * @throws TypeError when a callback is missing
  */
 export function createAdaptor<T>({ load, set, remove }: AdaptorCallbacks<T>): Reloadable {
+  needFunctions('createAdaptor', { load, set, remove });
   return {
     async reload(name, action, signal) {
-      if (action === 'delete') return remove(name);
-      set(name, await load(name, signal));
+      if (action === 'delete') remove(name);
+      else if (action === 'addOrUpdate') set(name, await load(name, signal));
     },
   };
+}
+
+/** Throws TypeError unless all of these are functions: a missing callback is a fault of the program that shows at once. */
+export function needFunctions(maker: string, callbacks: Readonly<Record<string, unknown>>): void {
+  for (const [name, callback] of Object.entries(callbacks))
+    if (typeof callback !== 'function') throw new TypeError(`${maker} needs the function \`${name}\`.`);
 }

@@ -1,3 +1,4 @@
+import { kindFact } from '../../../shared/definition-id.ts';
 import { AppError, type WireError } from '../../../shared/errors.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { SettledFile } from '../watch/types.ts';
@@ -21,6 +22,8 @@ export interface Reader {
   readonly rereading: Map<string, string>;
   /** Position of the last `file.settled` of a path that is being read once more. */
   readonly settledAt: Map<string, string>;
+  /** Removals by definition, while another file of the name is read once more: the two are decided together. */
+  readonly deferred: Map<string, Candidate[]>;
   readonly homes: Homes;
   /** Files that could be definitions but lie in the folder of one. */
   readonly inHomes: Set<string>;
@@ -107,6 +110,7 @@ function sayConcerning(reader: Reader, file: SettledFile, definition: string | n
       rawCount: file.rawCount,
       ms: Math.round(file.settleMs * 100) / 100,
       definition,
+      ...(definition === null ? {} : kindFact(definition, file.rule)),
       role: definition === null ? 'beside' : 'definition',
     },
   });
@@ -117,6 +121,7 @@ export async function readClaims(reader: Reader, { claims, besides, loaded }: Cl
   const results = await loaded;
   const candidates: Candidate[] = [];
   const again: string[] = [];
+  const unread = new Set<string>();
   let next = 0;
   for (const claim of claims) {
     const { file } = claim;
@@ -126,6 +131,7 @@ export async function readClaims(reader: Reader, { claims, besides, loaded }: Cl
       reader.rereading.set(file.path, file.hash ?? '');
       reader.settledAt.set(file.path, claim.cause);
       again.push(file.path);
+      unread.add(claim.id);
       continue;
     }
     reader.rereading.delete(file.path);
@@ -133,7 +139,23 @@ export async function readClaims(reader: Reader, { claims, besides, loaded }: Cl
     candidates.push(candidateOf(reader, claim, result));
   }
   if (again.length > 0) reader.reread(again);
-  return [...candidates, ...besideCandidates(reader, besides, candidates)];
+  const ready = deferRemovals(reader, candidates, unread);
+  return [...ready, ...besideCandidates(reader, besides, ready)];
+}
+
+/** A file that moved and does not parse is one change: without this its removal would be decided first. */
+function deferRemovals(reader: Reader, candidates: readonly Candidate[], unread: ReadonlySet<string>): Candidate[] {
+  const ready: Candidate[] = [];
+  for (const candidate of candidates) {
+    const { id, doc } = candidate;
+    const earlier = reader.deferred.get(id) ?? [];
+    if (unread.has(id) && doc === null) reader.deferred.set(id, [...earlier, candidate]);
+    else {
+      reader.deferred.delete(id);
+      ready.push(...earlier, candidate);
+    }
+  }
+  return ready;
 }
 
 /** An editor that truncates, then writes, is caught between the two now and then. */
@@ -161,7 +183,7 @@ function candidateOf(
         asked: true,
         also: [act.cause],
         ...(act.of === undefined ? {} : { of: act.of }),
-        ...(act.from ? { from: act.from } : {}),
+        ...(act.from && act.path === file.path ? { from: act.from } : {}),
       }
     : {};
   if (file.change === 'remove') return { ...common, ...asked, change: 'remove', doc: null };
@@ -200,7 +222,8 @@ function besideCandidates(reader: Reader, besides: Claims['besides'], candidates
     if (moving.has(path)) continue;
     for (const entry of reader.entries.all()) {
       const doc = entry.files.get(path);
-      if (!doc?.outcome.ok || entry.serving !== path || entry.pin) continue;
+      // A file that waits or was given up is not what serves: what lies beside it is read when it is loaded.
+      if (!doc?.outcome.ok || entry.serving !== path || entry.pin || entry.loaded?.hash !== doc.hash) continue;
       const { id, name, kind } = entry;
       result.push({
         id,

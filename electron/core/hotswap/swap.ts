@@ -1,3 +1,4 @@
+import { kindFact } from '../../../shared/definition-id.ts';
 import { diffFields } from '../../../shared/diff.ts';
 import { AppError, toWireError, type WireError } from '../../../shared/errors.ts';
 import type { FieldChange, Timings } from '../../../shared/events/fields.ts';
@@ -20,8 +21,12 @@ export interface SwapContext {
   readonly log: (message: string) => void;
   /** Versions and their bodies are gathered here and stored once per batch. */
   readonly store: { rows: VersionRow[]; blobs: BlobWrite[] };
+  /** A change that was given up is not what is on disk any more. */
+  discardGone(entry: Entry): void;
   /** The entry whose value the built-in registries may read while followers are told. */
   serve(entry: Entry, loaded: Loaded | null): void;
+  /** What serves under a name is another than before, as the event at this position says. */
+  changed(entry: Entry, position: string): void;
 }
 
 /** A stored version that is to serve instead of the file: which one it brings back, and why. */
@@ -45,7 +50,7 @@ export async function swapIn(
   const beside = candidate.beside ?? [];
   const of = stored?.of ?? candidate.of;
   const sameContent = before?.hash === doc.hash && of === undefined;
-  if (sameContent && beside.length === 0) return unchanged(context, entry, candidate, doc);
+  if (sameContent && beside.length === 0 && !candidate.again) return unchanged(context, entry, candidate, doc);
 
   const resumes = before === null && entry.newest?.hash === doc.hash;
   const version = sameContent
@@ -53,7 +58,8 @@ export async function swapIn(
     : resumes
       ? (entry.newest?.version ?? 1)
       : (entry.newest?.version ?? 0) + 1;
-  const next: Loaded = { version, hash: doc.hash, at: clock.now(), value: doc.outcome.value, path: doc.path };
+  const { value, aliases, warnings } = doc.outcome;
+  const next: Loaded = { version, hash: doc.hash, at: clock.now(), value, path: doc.path, aliases, warnings };
   context.serve(entry, next);
   const fault = await tellFollowers(context, entry, 'addOrUpdate');
   if (fault) {
@@ -64,9 +70,9 @@ export async function swapIn(
   const from = before?.version ?? (resumes ? undefined : entry.newest?.version);
   if (!sameContent) entry.newest = { version, hash: doc.hash };
   entry.refused = false;
-  if (!stored) entry.discarded = null;
+  if (!stored) dropDiscard(context, entry);
   const { diff, fields } = tellableDiff(before?.value, doc.outcome.value);
-  journal.append({
+  const position = journal.append({
     type: 'definition.reloaded',
     subject: `definition:${entry.id}`,
     cause: candidate.cause,
@@ -88,11 +94,19 @@ export async function swapIn(
       timings: fullTimings(candidate.timings, clock.mono() - began),
       rule: entry.kind.dir,
       touched: [],
-      warnings: doc.outcome.warnings.slice(0, 50),
+      warnings: warnings.slice(0, 50).map(({ field: _field, ...warning }) => warning),
       ...(beside.length > 0 ? { beside: beside.slice(0, 20) } : {}),
     },
   });
+  context.changed(entry, position);
   if (!sameContent && !resumes) storeVersion(context, entry, next, doc, of ?? null);
+}
+
+/** Forgets that a change was given up, also for the next session. */
+export function dropDiscard(context: SwapContext, entry: Entry): void {
+  if (entry.discarded === null) return;
+  entry.discarded = null;
+  context.discardGone(entry);
 }
 
 /** Says that a file does not load; what is loaded keeps serving. */
@@ -105,12 +119,13 @@ export function refuse(
   phase: 'read' | 'parse' | 'validate' | 'apply',
 ): void {
   entry.refused = true;
-  context.journal.append({
+  const position = context.journal.append({
     type: 'definition.refused',
     subject: `definition:${entry.id}`,
     cause: candidate.cause,
     body: {
       path: doc.path,
+      ...kindFact(entry.id, entry.kind.dir),
       hash: doc.hash,
       size: doc.size,
       mtime: doc.mtime,
@@ -120,6 +135,8 @@ export function refuse(
       timings: candidate.timings,
     },
   });
+  // Nothing that serves changed, but a name that was unknown may now be known as one that does not load.
+  if (!entry.loaded) context.changed(entry, position);
 }
 
 /** Says that what is loaded stays as it is while the facts of the disk changed: same content, or pinned. */
@@ -138,12 +155,13 @@ export async function swapOut(context: SwapContext, entry: Entry, candidate: Can
   const version = entry.loaded?.version ?? null;
   context.serve(entry, null);
   await tellFollowers(context, entry, 'delete');
-  context.journal.append({
+  const position = context.journal.append({
     type: 'definition.removed',
     subject: `definition:${entry.id}`,
     cause: candidate.cause,
-    body: { path: candidate.path, version },
+    body: { path: candidate.path, ...kindFact(entry.id, entry.kind.dir), version },
   });
+  context.changed(entry, position);
 }
 
 /** Tells every follower of a kind, each for itself; answers the first fault, in the travelling form. */

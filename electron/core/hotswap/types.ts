@@ -1,10 +1,28 @@
 import type { WireError } from '../../../shared/errors.ts';
 import type { ChangeWord, Timings, Warning } from '../../../shared/events/fields.ts';
+import type { FieldPath } from '../documents/types.ts';
 import type { Kind } from './kinds/kind.ts';
+
+/** A warning with the field of the file it is about. */
+export interface PlacedWarning extends Warning {
+  readonly field: FieldPath;
+}
+
+/** A name that a definition gives itself inside its file. */
+export interface Alias {
+  /** Where it stands, in canonical keys; empty when it stands under no key of its own. */
+  readonly field: FieldPath;
+  readonly name: string;
+}
 
 /** What reading one version of a definition's file gave. */
 export type Outcome =
-  | { readonly ok: true; readonly value: unknown; readonly warnings: readonly Warning[] }
+  | {
+      readonly ok: true;
+      readonly value: unknown;
+      readonly warnings: readonly PlacedWarning[];
+      readonly aliases: readonly Alias[];
+    }
   | { readonly ok: false; readonly error: WireError; readonly phase: 'read' | 'parse' | 'validate' };
 
 /** One file of a definition as it was last read. */
@@ -24,6 +42,8 @@ export interface Loaded {
   readonly at: number;
   readonly value: unknown;
   readonly path: string;
+  readonly aliases: readonly Alias[];
+  readonly warnings: readonly PlacedWarning[];
 }
 
 /** All that the owner knows of one definition. `files` holds every file that claims the name, the first known first. */
@@ -60,6 +80,8 @@ export interface Candidate {
   readonly beside?: readonly string[];
   /** Somebody asked for this very load: it passes whatever else is going on. */
   readonly asked?: boolean;
+  /** Judged anew although the content is the same: something else that decides over it changed. */
+  readonly again?: boolean;
   /** The stored version this content brings back. */
   readonly of?: number;
   /** The definition it was until it was renamed on request. */

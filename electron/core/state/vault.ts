@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
@@ -67,6 +68,19 @@ export function createKeyVault(home: string, env: NodeJS.ProcessEnv): Vault {
       }
     },
   };
+}
+
+/** Whether a key is at hand, in the environment or in its file. */
+export function hasVaultKey(home: string, env: NodeJS.ProcessEnv): boolean {
+  return Boolean(env['SIGNALBOX_VAULT_KEY']) || existsSync(path.join(home, 'vault.key'));
+}
+
+/** A sealed document as the text of a file: YAML, or JSON for a path that ends with `.json`. */
+export function sealedText(sealed: Sealed, file: string): string {
+  if (/\.json$/i.test(file)) return `${JSON.stringify(sealed, null, 2)}\n`;
+  return `${Object.entries(sealed)
+    .map(([key, value]) => `${key}: ${JSON.stringify(value)}`)
+    .join('\n')}\n`;
 }
 
 /** Makes a key file when there is none. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { finishAgent } from './agent-files.ts';
+import { agentOffers, agentReferences } from './agent-references.ts';
 import { count, flag, freeMap, name, text, texts } from './fields.ts';
 import { definitionExtensions, type Kind } from './kind.ts';
 
@@ -78,19 +79,21 @@ const toolExport = z.looseObject({
 });
 
 const agentSchema = z.looseObject({
-  id: name.optional().meta({ example: 'my-agent' }),
+  id: name.optional().meta({ example: 'my-agent', description: 'Another name to refer to it by.' }),
   name: text.optional(),
   icon: text.optional(),
-  model: text.optional().meta({ aliases: ['modelRef'], example: 'my-model' }),
-  temperature: z.number().meta({ example: '0.7' }).optional(),
-  description: text.optional(),
+  model: text
+    .optional()
+    .meta({ aliases: ['modelRef'], example: 'my-model', description: 'The model that answers for it.' }),
+  temperature: z.number().meta({ example: '0.7', description: 'How freely the model chooses its words.' }).optional(),
+  description: text.optional().meta({ description: 'What it is for, in a sentence.' }),
   parallelToolCalls: flag.optional(),
   autoSummarize: flag.optional().meta({ aliases: ['autoSumarize'] }),
   showExecutionDetails: flag.default(true),
   showToolFeed: flag.default(true),
-  prompt: prompt.optional(),
-  systemPrompt: prompt.optional(),
-  knowledge: z.array(knowledge).optional(),
+  prompt: prompt.optional().meta({ description: 'What is said for each turn: text, or a file beside it.' }),
+  systemPrompt: prompt.optional().meta({ description: 'What is said first: text, or a file beside it.' }),
+  knowledge: z.array(knowledge).optional().meta({ description: 'Files it may look things up in.' }),
   systemKnowledge: z.array(knowledge).optional(),
   tool: z.array(tool).meta({ example: '[system/exec]' }).optional(),
   persona: z.looseObject({ role: text.optional(), actor: text.optional() }).optional(),
@@ -100,7 +103,7 @@ const agentSchema = z.looseObject({
     .meta({ aliases: ['toolExposure'] }),
   attachment: attachment.prefault({}),
   attachmentLimitMB: z.number().min(0).optional(),
-  chains: z.array(chain).optional(),
+  chains: z.array(chain).optional().meta({ description: 'Other agents that go on from its answers.' }),
   mcpResources: mcpResources.optional(),
   toolExport: toolExport.optional(),
   orchestrationFlow: z.union([text, freeMap]).optional(),
@@ -114,6 +117,8 @@ export const agentKind: Kind = {
   unwrap: 'agent',
   finish: finishAgent,
   idOf: (value) => (typeof value['id'] === 'string' ? value['id'] : undefined),
+  references: agentReferences,
+  offers: agentOffers,
   template: (id) =>
     `id: ${JSON.stringify(id)}\ndescription: ""\nmodelRef: ""\nprompt: |\n  Say what this agent does.\ntool: []\n`,
 };

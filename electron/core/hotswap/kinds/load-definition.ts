@@ -2,9 +2,20 @@ import { setImmediate } from 'node:timers/promises';
 import type { Parser } from '../../documents/parser.ts';
 import { schemaFault } from '../../documents/schema-fault.ts';
 import { isMap } from '../../documents/schema-shape.ts';
-import type { DocWarning, FieldPath, FileFault, ParseItem, ParseOutcome } from '../../documents/types.ts';
+import type {
+  DocWarning,
+  FieldPath,
+  FileFault,
+  ParseItem,
+  ParseOutcome,
+  Place,
+  PlaceOf,
+} from '../../documents/types.ts';
+import type { FieldAt } from '../loader.ts';
+import type { Alias } from '../types.ts';
 import { type Canonical, canonicalKeys, type UnreadKey } from './canonical-keys.ts';
 import { closest } from './closest.ts';
+import { inspectDefinition } from './inspect-definition.ts';
 import type { Kind } from './kind.ts';
 
 /** A file and the kind it belongs to. The item's path is relative to the workspace root, with `/`. */
@@ -26,6 +37,8 @@ export type LoadResult =
       /** Canonical keys, defaults filled in; a tree that shares nothing. */
       readonly value: Record<string, unknown>;
       readonly warnings: readonly DocWarning[];
+      /** What the definition calls itself, as far as that is written in the file. */
+      readonly aliases: readonly Alias[];
       readonly timings: LoadTimings;
       readonly secrets: readonly string[];
     }
@@ -94,10 +107,47 @@ async function check(kind: Kind, item: ParseItem, outcome: ParseOutcome, parser:
     return { ok: false, fault, phase: 'validate', warnings: outcome.warnings, timings, secrets };
   }
   const unread = await unreadWarnings(canonical.unread, item, parser);
-  const warnings = [...outcome.warnings, ...unread].sort(
+  const looked = await inspectDefinition(kind, value, { item, sourceOf: canonical.sourceOf, parser });
+  const known = [...secrets, ...looked.secrets];
+  if (looked.fault !== null)
+    return { ok: false, fault: looked.fault, phase: 'validate', warnings: outcome.warnings, timings, secrets: known };
+  const warnings = [...outcome.warnings, ...unread, ...looked.warnings].sort(
     (one, other) => one.line - other.line || one.column - other.column,
   );
-  return { ok: true, value, warnings, timings, secrets };
+  return { ok: true, value, warnings, aliases: aliasesOf(kind, value, canonical.value), timings, secrets: known };
+}
+
+/** Names that are written in the file; a name that was filled in from the file's own is none. */
+function aliasesOf(kind: Kind, value: Record<string, unknown>, written: unknown): Alias[] {
+  const found = new Map<string, FieldPath>();
+  for (const key of ['id', 'name']) {
+    const name = value[key];
+    if (isMap(written) && Object.hasOwn(written, key) && typeof name === 'string' && name !== '' && !found.has(name))
+      found.set(name, [key]);
+  }
+  const own = kind.idOf(value);
+  const isWritten = isMap(written) && Object.values(written).includes(own);
+  if (own !== undefined && own !== '' && isWritten && !found.has(own)) found.set(own, []);
+  return [...found].map(([name, field]) => ({ name, field }));
+}
+
+/** Where fields of a definition's file stand; null for each that cannot be told, and for all of a file that is broken. */
+export async function locateFields(
+  kind: Kind,
+  item: ParseItem,
+  fields: readonly FieldAt[],
+  parser: Parser,
+): Promise<(Place | null)[]> {
+  const sourceOf = fields.some(({ keys }) => keys === 'canonical') ? await sourceFinder(kind, item, parser) : null;
+  const paths = fields.map(({ path, keys }) => (keys === 'canonical' && sourceOf ? sourceOf(path) : path));
+  const places = new Map<PlaceOf, (Place | null)[]>();
+  for (const of of new Set(fields.map((field) => field.of))) places.set(of, await parser.locate(item, paths, of));
+  return fields.map((field, index) => places.get(field.of)?.[index] ?? null);
+}
+
+async function sourceFinder(kind: Kind, item: ParseItem, parser: Parser): Promise<Canonical['sourceOf'] | null> {
+  const [outcome] = await parser.parse([item]);
+  return outcome?.ok ? prepare(kind, outcome.value).sourceOf : null;
 }
 
 /** Takes the wrapper off, brings the definition to the form of the schema and its keys to their canonical spelling. */

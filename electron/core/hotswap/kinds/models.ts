@@ -6,9 +6,9 @@ import { definitionExtensions, type Kind, type Prepared } from './kind.ts';
 const price = z.number().min(0).meta({ example: '2.5' });
 
 const optionsSchema = z.looseObject({
-  provider: text.optional().meta({ example: 'openai' }),
-  model: text.optional(),
-  envKey: text.optional(),
+  provider: text.optional().meta({ example: 'openai', description: 'Who serves the model.' }),
+  model: text.optional().meta({ description: 'What the provider calls it.' }),
+  envKey: text.optional().meta({ description: 'The environment variable that holds the key.' }),
   apiKeyURL: text.optional(),
   credentialsURL: text.optional(),
   url: text.optional(),
@@ -24,7 +24,7 @@ const optionsSchema = z.looseObject({
 });
 
 const modelSchema = z.looseObject({
-  id: name.optional().meta({ example: 'my-model' }),
+  id: name.optional().meta({ example: 'my-model', description: 'Another name to refer to it by.' }),
   name: text.optional(),
   description: text.optional(),
   intelligence: z.number().meta({ example: '0.8' }).optional(),
@@ -39,13 +39,14 @@ export const modelKind: Kind = {
   dir: 'models',
   extensions: definitionExtensions,
   schema: modelSchema,
-  prepare: gatherOptions,
+  prepare: (root) => gatherOptions(root, rootKeys),
   idOf: (value) => (typeof value['id'] === 'string' ? value['id'] : undefined),
   template: (id) =>
     `id: ${JSON.stringify(id)}\ndescription: ""\noptions:\n  provider: openai\n  model: ""\n  envKey: OPENAI_API_KEY\n  temperature: 0\n`,
 };
 
-function gatherOptions(root: Record<string, unknown>): Prepared {
+/** Moves options that stand at the root below `options`; `rootKeys` (lower case) are those that stay. */
+export function gatherOptions(root: Record<string, unknown>, rootKeys: ReadonlySet<string>): Prepared {
   const entries = Object.entries(root);
   const options = entries.find(([key]) => key.toLowerCase() === 'options');
   const isEmbedded = options === undefined || options[1] === null;
