@@ -9,6 +9,7 @@ const TOOLS: readonly (readonly [program: string, debian: string])[] = [
   ['setpriv', 'util-linux'],
   ['unshare', 'util-linux'],
   ['inotifywait', 'inotify-tools'],
+  ['bindfs', 'bindfs'],
 ];
 
 /** Installs what is missing where that can be done (Debian, as root); answers what is still missing. */

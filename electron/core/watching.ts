@@ -1,24 +1,29 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import type { journalActions } from '../../shared/actions/journal.ts';
 import type { Clock } from './clock.ts';
-import { CONFIG_FILES, type ConfigOwner } from './config/config-owner.ts';
+import type { ConfigOwner } from './config/config-owner.ts';
+import type { WorkspaceConfig } from './config/settings-table.ts';
 import type { HandlersOf } from './dispatch.ts';
 import type { HotSwap } from './hotswap/hot-swap.ts';
 import type { Journal } from './journal/journal.ts';
 import type { GaugePlane } from './rpc/gauges.ts';
-import type { RescanResult, SettledFile, Watcher, WatchMessage, WatchRule } from './watch/types.ts';
+import type { KnownFile, RescanResult, SettledFile, Watcher, WatchMessage } from './watch/types.ts';
 import { watchFolder } from './watch/watcher.ts';
-
-/** Largest file that is read as a definition, bytes. */
-const MAX_FILE_BYTES = 4 * 2 ** 20;
+import { explainOutcome, unwatched } from './watch-answers.ts';
+import { watchSettings } from './watch-settings.ts';
 
 /** The watcher of a workspace, joined to the owners of what it sees. */
 export interface Watching {
   readonly ready: Promise<void>;
-  readonly watcher: Watcher | null;
   readonly handlers: Pick<HandlersOf<typeof journalActions>, 'explain' | 'watchHealth'>;
   /** Compares what is known with the disk; `cause` is the position of the act that asked. */
   rescan(cause: string): Promise<RescanResult>;
   reread(paths: string[]): void;
+  /** Whether anything is watched now. */
+  isOn(): boolean;
+  /** Watches by other settings from now on, with all that is known; `cause` is the position of `config.reloaded`. */
+  reconfigure(settings: WorkspaceConfig, cause: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -39,9 +44,9 @@ const OFF = { files: 0, found: 0, ms: 0 };
 /** Starts the watcher of a workspace and hands what it says to the journal, the definitions and the settings. */
 export function createWatching(options: WatchingOptions): Watching {
   const { journal, hotSwap, config, gauges, clock, root, began } = options;
-  const settings = config.current;
   let messages = 0;
   let asked = began;
+  let startedBy = began;
   const degradedAt = new Map<string, string>();
   let rate = { since: clock.mono(), seq: journal.position().seq };
 
@@ -51,7 +56,7 @@ export function createWatching(options: WatchingOptions): Watching {
         journal.append({
           type: 'watch.started',
           subject: 'watch',
-          cause: began,
+          cause: startedBy,
           body: { root, backend: message.backend, dirs: message.dirs, files: message.files, ms: round(message.ms) },
         });
         return;
@@ -132,13 +137,18 @@ export function createWatching(options: WatchingOptions): Watching {
     const settings = files.filter((file) => file.rule === 'config');
     const others = settings.length > 0 ? files.filter((file) => file.rule !== 'config') : files;
     if (others.length > 0) hotSwap.settled(others);
-    for (const file of settings) if (file.origin !== 'start') reloadConfig(file);
+    for (const file of settings) if (config.differs(file.path, file.hash) && !isIgnored(file)) reloadConfig(file);
+  }
+
+  /** It is told as gone because a glob covers it now; it is there, and what it says holds. */
+  function isIgnored({ path: name, change }: SettledFile): boolean {
+    return change === 'remove' && existsSync(path.join(root, name));
   }
 
   function reloadConfig(file: SettledFile): void {
-    const { path, change, hash, size, mtimeMs, rawCount, settleMs, bytes } = file;
+    const { path: name, change, hash, size, mtimeMs, rawCount, settleMs, bytes } = file;
     const body = {
-      path,
+      path: name,
       change,
       hash,
       size,
@@ -148,8 +158,8 @@ export function createWatching(options: WatchingOptions): Watching {
       definition: null,
       role: 'config' as const,
     };
-    const cause = journal.append({ type: 'file.settled', subject: `file:${path}`, cause: null, body });
-    void hotSwap.lane.run(() => config.load(path, change === 'remove' ? null : bytes, cause));
+    const cause = journal.append({ type: 'file.settled', subject: `file:${name}`, cause: null, body });
+    void hotSwap.lane.run(() => config.settled(name, change === 'remove' ? undefined : bytes, cause));
   }
 
   function onMessage(message: WatchMessage): void {
@@ -165,43 +175,52 @@ export function createWatching(options: WatchingOptions): Watching {
   }, 1_000);
   measure.unref();
 
-  const enabled = settings['watch.enabled'];
-  if (!enabled)
+  function begin(settings: WorkspaceConfig, known: readonly KnownFile[]): Watcher | null {
+    if (settings['watch.enabled'])
+      return watchFolder({ root, ...watchSettings(settings, hotSwap.kinds), known }, onMessage);
     journal.append({
       type: 'watch.started',
       subject: 'watch',
-      cause: began,
+      cause: startedBy,
       body: { root, backend: 'off', dirs: 0, files: 0, ms: 0 },
     });
-  const watcher = enabled
-    ? watchFolder(
-        {
-          root,
-          rules: rulesOf(hotSwap),
-          ignore: settings['watch.ignore'],
-          follow: settings['watch.follow'],
-          settleMs: settings['watch.settleMs'],
-          settleMaxMs: settings['watch.settleMaxMs'],
-          maxPaths: settings['watch.maxPaths'],
-          maxFileBytes: MAX_FILE_BYTES,
-          pollMs: settings['watch.pollMs'],
-          forcePolling: settings['watch.polling'],
-        },
-        onMessage,
-      )
-    : null;
+    return null;
+  }
 
-  const ready = watcher ? watcher.ready.then(() => hotSwap.idle()) : Promise.resolve();
+  /** What the definitions came from: a watcher that begins with it tells only what changed while nobody watched. */
+  function knownFiles(): KnownFile[] {
+    return [...hotSwap.entries.all()].flatMap((entry) =>
+      [...entry.files.values()].map(({ path, hash, size, mtime }) => ({ path, hash, size, mtimeMs: mtime, ino: 0 })),
+    );
+  }
+
+  async function reconfigure(settings: WorkspaceConfig, cause: string): Promise<void> {
+    asked = cause;
+    startedBy = cause;
+    if (watcher && settings['watch.enabled']) {
+      await watcher.reconfigure(watchSettings(settings, hotSwap.kinds));
+      return;
+    }
+    const old = watcher;
+    watcher = null;
+    await old?.close();
+    if (!closed) watcher = begin(settings, knownFiles());
+    await watcher?.ready;
+  }
+
+  let closed = false;
+  let watcher = begin(config.active, []);
+
+  const ready = watcher ? watcher.ready.then(() => hotSwap.scanned()) : hotSwap.scanned();
   // Whoever opened the workspace may close it before it is ready, and may not be waiting.
   ready.catch(() => {});
 
   return {
-    watcher,
     ready,
     handlers: {
       async explain({ path }) {
-        if (!watcher) return { path, watched: false, why: 'Watching is switched off by the settings.' };
-        return { ...(await watcher.explain(path)) };
+        if (!watcher) return unwatched(path);
+        return explainOutcome(await watcher.explain(path), journal.state());
       },
       async watchHealth() {
         if (!watcher) return { backend: 'off', messages };
@@ -216,7 +235,10 @@ export function createWatching(options: WatchingOptions): Watching {
       void watcher
         ?.reread(paths)
         .catch((error: unknown) => options.log(`files could not be read again: ${String(error)}`)),
+    isOn: () => watcher !== null,
+    reconfigure,
     async close() {
+      closed = true;
       clearInterval(measure);
       await watcher?.close();
     },
@@ -229,16 +251,6 @@ const HINTS: Readonly<Record<Extract<WatchMessage, { type: 'problem' }>['code'],
   LINK_BROKEN: 'Remove the link, or create what it points to.',
   NAME_NOT_UTF8: 'Rename the file with a name in UTF-8.',
 };
-
-function rulesOf(hotSwap: HotSwap): WatchRule[] {
-  const definitions = hotSwap.kinds.map(
-    (kind): WatchRule => ({ id: kind.dir, dir: kind.dir, extensions: kind.extensions, besides: true }),
-  );
-  return [
-    ...definitions,
-    { id: 'config', dir: '', extensions: ['.yaml', '.yml', '.json'], files: CONFIG_FILES, besides: false },
-  ];
-}
 
 function round(ms: number): number {
   return Math.round(ms * 100) / 100;

@@ -25,6 +25,8 @@ export interface Backend {
 export interface BackendEvents {
   /** Something raw happened: count it. */
   raw(): void;
+  /** It was about a path that nobody asked for. */
+  passedOver(path: string, at: number): void;
   /** The root itself may be gone or another one. */
   rootSuspect(): void;
   gitSuspect(): void;
@@ -70,6 +72,7 @@ export function createBackend(core: Core, ring: RawRing, events: BackendEvents):
     for (const logical of logicals(path)) {
       ring.push({ at, steadyMs, event, path: logical });
       if (isOfInterest(core, logical)) core.mark(logical, 'event', { raw: true });
+      else events.passedOver(logical, at);
     }
   }
 

@@ -2,7 +2,7 @@
 export interface Burst {
   /** A raw event came in; `dirty` paths are waiting. */
   raw(dirty: number): void;
-  /** Events may have been lost: scan until all is quiet. */
+  /** Events may have been lost: scan at once, before those that are left are heard, and then until all is quiet. */
   suspect(): void;
   close(): void;
 }
@@ -34,11 +34,11 @@ export function createBurst(scan: () => Promise<number>, ended: (found: number, 
     });
   }
 
-  async function complete(): Promise<void> {
+  async function complete(atOnce: boolean): Promise<void> {
     active = true;
     const from = performance.now();
-    let total = 0;
-    let scannedAt = from;
+    let total = atOnce ? await scan() : 0;
+    let scannedAt = performance.now();
     while (!closed) {
       await pause();
       if (closed) break;
@@ -53,8 +53,8 @@ export function createBurst(scan: () => Promise<number>, ended: (found: number, 
     if (!closed) ended(total, performance.now() - from);
   }
 
-  function suspect(): void {
-    if (!active && !closed) void complete();
+  function begin(atOnce: boolean): void {
+    if (!active && !closed) void complete(atOnce);
   }
 
   return {
@@ -66,9 +66,9 @@ export function createBurst(scan: () => Promise<number>, ended: (found: number, 
         count = 0;
       }
       count++;
-      if (dirty >= MOST_DIRTY || count > MOST_RAW_PER_SECOND) suspect();
+      if (dirty >= MOST_DIRTY || count > MOST_RAW_PER_SECOND) begin(false);
     },
-    suspect,
+    suspect: () => begin(true),
     close() {
       closed = true;
       if (wait !== null) clearTimeout(wait);

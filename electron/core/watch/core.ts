@@ -19,15 +19,15 @@ export interface Counters {
 
 /** What the parts of the engine share. Plain data and functions; one owner (the engine) creates it. */
 export interface Core {
-  readonly options: WatchOptions;
+  options: WatchOptions;
   /** Real absolute path of the root; another one when the root was a link that now leads elsewhere. */
   root: string;
   /** Real absolute places a link may lead to, the root first. */
   allowed: readonly string[];
   /** During the first scan every file is reported, not only what differs from the last session. */
   reportsAll: boolean;
-  readonly rules: RuleSet;
-  readonly ignore: Ignore;
+  rules: RuleSet;
+  ignore: Ignore;
   readonly tree: Tree;
   readonly queue: DirtyQueue;
   readonly aliases: Aliases;
@@ -39,6 +39,8 @@ export interface Core {
   mark(path: string, origin: Origin, extra?: { raw?: boolean; urgent?: boolean; forced?: boolean }): boolean;
   /** A directory was met that must be scanned. */
   scanSoon(dir: string): void;
+  /** Directories are being listed, or wait to be. */
+  isScanning(): boolean;
   /**
    * Sees to it that a real directory is watched as long as `user` (the relative path of a directory, or of a link to a
    * file in it) needs it. True when the watch is a new one: what was read before it stood may be old.

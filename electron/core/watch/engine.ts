@@ -3,20 +3,32 @@ import { createBackend } from './backend.ts';
 import { createBurst } from './burst.ts';
 import type { Core, Counters } from './core.ts';
 import { explainPath } from './explain.ts';
-import { maxUserWatches, type RootIdentity, readRoot, sameRoot } from './filesystem.ts';
+import { type RootIdentity, readRoot, sameRoot } from './filesystem.ts';
 import { createGitWatch, type GitWatch } from './git.ts';
+import { healthOf } from './health.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { compileIgnore } from './ignore.ts';
 import { createAliases } from './links.ts';
 import { createNotes } from './notes.ts';
 import { createOutbox } from './outbox.ts';
+import { createPassedOver } from './passed-over.ts';
 import { createPump } from './pump.ts';
+import { dropUncovered, markResized, needsScan } from './reconfigure.ts';
 import { createRawRing } from './ring.ts';
 import { compileRules } from './rules.ts';
 import { createScans } from './scans.ts';
 import { createDirtyQueue, dueAt } from './settle.ts';
 import { createTree, entryFromKnown } from './tree.ts';
-import type { Explanation, RescanReason, RescanResult, WatchHealth, WatchMessage, WatchOptions } from './types.ts';
+import type {
+  Explanation,
+  LiveWatchOptions,
+  RescanReason,
+  RescanResult,
+  WatchBackend,
+  WatchHealth,
+  WatchMessage,
+  WatchOptions,
+} from './types.ts';
 
 /** The watcher itself, as it runs in its worker thread. */
 export interface Engine {
@@ -24,6 +36,7 @@ export interface Engine {
   rescan(reason: RescanReason): Promise<RescanResult>;
   explain(path: string): Explanation;
   health(): WatchHealth;
+  reconfigure(change: Partial<LiveWatchOptions>): Promise<RescanResult>;
   reread(paths: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
@@ -46,12 +59,15 @@ export function createEngine(
   const counters: Counters = { rawEvents: 0, merged: 0, dropped: 0, rescans: 0, lastEventAt: null, blockedMs: 0 };
   const removed = new Map<string, NonNullable<Explanation['lastSettled']>>();
   const ring = createRawRing(RING_SIZE);
-  const queue = createDirtyQueue(options);
+  const passedOver = createPassedOver();
+  const queue = createDirtyQueue(() => core.options);
   let git: GitWatch | null = null;
   let root: RootIdentity | null = null;
   let rootTimer: NodeJS.Timeout | null = null;
   let closed: Promise<void> | null = null;
   let restarting: Promise<void> | null = null;
+  let isStarted = false;
+  let saidBackend: WatchBackend | null = null;
   let lastTimerScan = performance.now();
 
   const outbox = createOutbox(
@@ -73,7 +89,13 @@ export function createEngine(
     counters,
     report(file) {
       if (file.change === 'remove') {
-        removed.set(file.path, { at: Date.now(), change: 'remove', hash: null, mergedRaw: file.rawCount });
+        removed.set(file.path, {
+          at: Date.now(),
+          change: 'remove',
+          hash: null,
+          mergedRaw: file.rawCount,
+          settleMs: file.settleMs,
+        });
         for (const path of removed.keys()) if (removed.size > MOST_REMOVED) removed.delete(path);
       }
       outbox.report(file);
@@ -82,13 +104,15 @@ export function createEngine(
       if (root === null || closed !== null) return false;
       const match = core.rules.match(path);
       const now = performance.now();
-      const fresh = queue.mark({ path, match, origin, now, wall: Date.now(), ...extra });
+      const inode = core.tree.file(path)?.ino ?? null;
+      const fresh = queue.mark({ path, match, inode, origin, now, wall: Date.now(), ...extra });
       const dirty = queue.get(path);
-      if (dirty !== undefined) pump.kick(dueAt(dirty, options));
+      if (dirty !== undefined) pump.kick(dueAt(dirty, core.options));
       if (fresh && match !== null) outbox.sayDirty();
       return fresh;
     },
     scanSoon: (dir) => scans.soon(dir),
+    isScanning: () => scans.isLooking(),
     cover: (user, dir) => (root === null || closed !== null ? Promise.resolve(false) : backend.cover(user, dir)),
     uncover: (user) => backend.uncover(user),
   };
@@ -104,9 +128,13 @@ export function createEngine(
       counters.lastEventAt = Date.now();
       burst.raw(queue.size);
     },
+    passedOver: (path, at) => passedOver.add(path, at, core.ignore(path)),
     rootSuspect: () => void checkRoot(),
     gitSuspect: () => git?.find(),
-    degraded: () => scans.poll(options.pollMs),
+    degraded() {
+      scans.poll(core.options.pollMs);
+      sayStarted(0);
+    },
     error(error) {
       core.notes.degrade('', error.message, 'The folder is scanned again.');
       void scans.full('error', true).then(() => {
@@ -126,13 +154,15 @@ export function createEngine(
     }
   });
 
+  function allow(): void {
+    const real = (place: string) => readRoot(resolve(core.root, place))?.real ?? resolve(core.root, place);
+    core.allowed = [core.root, ...core.options.follow.map(real)];
+  }
+
   function adopt(found: RootIdentity): void {
     root = found;
     core.root = found.real;
-    core.allowed = [
-      found.real,
-      ...options.follow.map((place) => readRoot(resolve(found.real, place))?.real ?? resolve(found.real, place)),
-    ];
+    allow();
     git?.close();
     git = createGitWatch(found.real, outbox.post);
   }
@@ -175,8 +205,30 @@ export function createEngine(
       backend.start();
       await scans.full(reason, true);
       if (backend.kind === 'native') core.notes.recover('');
+      sayStarted(0);
     })();
     return restarting;
+  }
+
+  async function reconfigure(change: Partial<LiveWatchOptions>): Promise<RescanResult> {
+    const before = core.options;
+    core.options = { ...before, ...change };
+    const { options: now } = core;
+    if (backend.kind === 'polling' && now.pollMs !== before.pollMs) scans.poll(now.pollMs);
+    core.rules = compileRules(now.rules);
+    core.ignore = compileIgnore(now.ignore);
+    queue.rematch(core.rules.match);
+    const next = queue.nextDue();
+    if (next !== null) pump.kick(next);
+    if (!needsScan(before, now)) return { files: core.tree.fileCount, found: 0, ms: 0 };
+    allow();
+    dropUncovered(core);
+    markResized(core, before.maxFileBytes);
+    outbox.flush();
+    if (before.forcePolling === now.forcePolling) return scans.full('asked', true);
+    await restart('asked');
+    const { ms = 0, found = 0 } = scans.last() ?? {};
+    return { files: core.tree.fileCount, found, ms };
   }
 
   async function start(): Promise<void> {
@@ -195,7 +247,14 @@ export function createEngine(
       await scans.full(resumed ? 'error' : 'start', true);
     }
     core.reportsAll = false;
-    const ms = performance.now() - from;
+    isStarted = true;
+    sayStarted(performance.now() - from);
+  }
+
+  // Once at the start, and again whenever the source of events became another one.
+  function sayStarted(ms: number): void {
+    if (!isStarted || saidBackend === backend.kind || closed !== null) return;
+    saidBackend = backend.kind;
     outbox.post({ type: 'started', backend: backend.kind, dirs: core.tree.dirCount, files: core.tree.fileCount, ms });
   }
 
@@ -203,24 +262,15 @@ export function createEngine(
     start,
     rescan: (reason) => scans.full(reason, true),
     explain: (path) => explainPath(core, ring, removed, path),
-    health: () => ({
-      backend: backend.kind,
-      root: core.root,
-      rootPresent: root !== null,
-      dirs: backend.kind === 'native' ? backend.dirs : core.tree.dirCount,
-      files: core.tree.fileCount,
-      rawEvents: counters.rawEvents,
-      merged: counters.merged,
-      dropped: counters.dropped,
-      rescans: counters.rescans,
-      restarts: 0,
-      lastEventAt: counters.lastEventAt,
-      lastRescan: scans.last(),
-      degraded: core.notes.degraded(),
-      limits: { maxUserWatches: maxUserWatches(), inUse: backend.dirs + (git?.watches ?? 0) },
-      queue: queue.count,
-      blockedMs: counters.blockedMs,
-    }),
+    health: () =>
+      healthOf(core, {
+        backend,
+        gitWatches: git?.watches ?? 0,
+        isRootHere: root !== null,
+        lastRescan: scans.last(),
+        passedOver: passedOver.list(),
+      }),
+    reconfigure,
     async reread(paths) {
       for (const path of paths) core.mark(path, 'event', { forced: true });
       await pump.drained(paths);

@@ -1,14 +1,17 @@
-import { lstatSync, readlinkSync } from 'node:fs';
+import { lstatSync, readlinkSync, realpathSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { absolutePath, type Core } from './core.ts';
 import { isInside } from './links.ts';
 import type { RawRing } from './ring.ts';
+import { baseName } from './rules.ts';
+import type { KnownEntry } from './tree.ts';
 import type { Explanation } from './types.ts';
 
 /** The last removals, which the tree no longer holds. */
 export type Removed = ReadonlyMap<string, NonNullable<Explanation['lastSettled']>>;
 
 const MOST_RAW = 20;
+const MOST_ELSEWHERE = 20;
 
 /** Says whether a path is watched and why, and what happened to it last. */
 export function explainPath(core: Core, ring: RawRing, removed: Removed, asked: string): Explanation {
@@ -22,19 +25,69 @@ export function explainPath(core: Core, ring: RawRing, removed: Removed, asked: 
   const known = core.tree.file(path);
   const lastSettled =
     known !== undefined && known.at > 0
-      ? { at: known.at, change: known.change, hash: known.hash, mergedRaw: known.rawCount }
+      ? { at: known.at, change: known.change, hash: known.hash, mergedRaw: known.rawCount, settleMs: known.settleMs }
       : removed.get(path);
   const isDirectory = core.tree.dir(path) !== undefined;
+  const isThere = exists(absolutePath(core, path));
+  // A file that a rule asks for, that is there and at rest, and that is not known, is one too many.
+  const isCut = match !== null && ignoredBy === null && isThere && known === undefined && isFull(core);
+  const elsewhere = isThere || known !== undefined ? [] : sameName(core, path);
   return {
     path,
-    ...judge(core, path, ignoredBy, isDirectory),
+    ...(isCut ? { watched: false, why: tooMany(core) } : judge(core, path, ignoredBy, isDirectory)),
     ...(match === null ? {} : { rule: match.rule.id, role: match.role }),
     ...(ignoredBy === null ? {} : { ignoredBy }),
     raw: ring.of(path, MOST_RAW).map(({ at, steadyMs, event }) => ({ at, steadyMs, event })),
     dirty: core.queue.get(path) !== undefined,
     ...(lastSettled === undefined ? {} : { lastSettled }),
     ...(link === null ? {} : { link }),
+    ...problemOf(core, known),
+    ...(isCut ? { limit: { what: 'paths', limit: core.options.maxPaths } } : {}),
+    ...(elsewhere.length === 0 ? {} : { elsewhere }),
   };
+}
+
+function problemOf(core: Core, known: KnownEntry | undefined): Pick<Explanation, 'problem' | 'limit'> {
+  switch (known?.problem) {
+    case 'TOO_BIG': {
+      const limit = core.options.maxFileBytes;
+      const problem = `The file has ${known.size} bytes; more than ${limit} are not read.`;
+      return { problem, limit: { what: 'bytes', limit } };
+    }
+    case 'UNREADABLE':
+      return { problem: 'The file may not be read: see its permissions.' };
+    case 'NOT_A_FILE':
+      return { problem: 'It is a pipe, a socket or a device, and is never opened.' };
+    default:
+      return {};
+  }
+}
+
+function isFull(core: Core): boolean {
+  return core.tree.fileCount >= core.options.maxPaths;
+}
+
+function tooMany(core: Core): string {
+  return `The workspace has more than ${core.options.maxPaths} files, and this is one of those that were left out.`;
+}
+
+// A browser tells only the name of a file that is dropped on it.
+function sameName(core: Core, path: string): string[] {
+  const name = baseName(path);
+  const found: string[] = [];
+  for (const [other] of core.tree.files()) {
+    if (baseName(other) === name) found.push(other);
+    if (found.length === MOST_ELSEWHERE) break;
+  }
+  return found.sort();
+}
+
+function exists(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 function judge(core: Core, path: string, ignoredBy: string | null, isDirectory: boolean) {
@@ -63,9 +116,17 @@ function toRelative(core: Core, asked: string): string | null {
   return core.aliases.logicals(absolute)[0] ?? null;
 }
 
-function readLink(path: string): string | null {
+function readLink(path: string): NonNullable<Explanation['link']> | null {
   try {
-    return lstatSync(path).isSymbolicLink() ? readlinkSync(path) : null;
+    return lstatSync(path).isSymbolicLink() ? { says: readlinkSync(path), real: realPath(path) } : null;
+  } catch {
+    return null;
+  }
+}
+
+function realPath(path: string): string | null {
+  try {
+    return realpathSync(path);
   } catch {
     return null;
   }

@@ -1,4 +1,4 @@
-import { lstatSync, readFileSync, realpathSync, statfsSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, readlinkSync, realpathSync, statfsSync } from 'node:fs';
 
 // f_type values of statfs(2) whose kernels do not tell of changes made elsewhere. Source: linux/magic.h and the
 // file systems' own headers.
@@ -40,6 +40,31 @@ export function maxUserWatches(): number | null {
   const limits = [MAX_USER_WATCHES, '/proc/sys/user/max_inotify_watches'].map(readNumber);
   const known = limits.filter((limit) => limit !== null);
   return known.length === 0 ? null : Math.min(...known);
+}
+
+/** The limit on inotify instances that applies to this process, or null where there is none. */
+export function maxUserInstances(): number | null {
+  const limits = ['/proc/sys/fs/inotify/max_user_instances', '/proc/sys/user/max_inotify_instances'].map(readNumber);
+  const known = limits.filter((limit) => limit !== null);
+  return known.length === 0 ? null : Math.min(...known);
+}
+
+/** How many inotify instances this process has open, or null where that cannot be told. Source: inotify(7), proc(5). */
+export function watcherInstances(): number | null {
+  try {
+    return readdirSync('/proc/self/fd').filter(isInstance).length;
+  } catch {
+    return null;
+  }
+}
+
+function isInstance(name: string): boolean {
+  try {
+    return readlinkSync(`/proc/self/fd/${name}`) === 'anon_inode:inotify';
+  } catch {
+    // The descriptor of the listing itself is gone by now.
+    return false;
+  }
 }
 
 function readNumber(path: string): number | null {

@@ -65,7 +65,9 @@ export function createOutbox(
     report(file) {
       files.push(file);
       bytes += file.bytes?.byteLength ?? 0;
-      if (files.length >= MOST_FILES || bytes >= MOST_BYTES) flush();
+      // A removal may be half of a rename, whose other half comes right after it: both go out together.
+      const full = files.length >= (file.change === 'remove' ? 2 * MOST_FILES : MOST_FILES);
+      if (full || bytes >= MOST_BYTES) flush();
     },
     flush,
     sayDirty,

@@ -1,4 +1,4 @@
-import type { RescanReason, WatchMessage, WatchOptions } from './types.ts';
+import type { LiveWatchOptions, RescanReason, WatchMessage, WatchOptions } from './types.ts';
 
 /** What the worker is started with. */
 export interface WorkerStart {
@@ -12,6 +12,7 @@ export type WorkerQuestion =
   | { readonly type: 'rescan'; readonly reason: RescanReason }
   | { readonly type: 'explain'; readonly path: string }
   | { readonly type: 'health' }
+  | { readonly type: 'reconfigure'; readonly change: Partial<LiveWatchOptions> }
   | { readonly type: 'reread'; readonly paths: readonly string[] };
 
 /** To the worker. */

@@ -1,7 +1,7 @@
 import type { Core } from './core.ts';
 import type { Outbox } from './outbox.ts';
 import { dueAt } from './settle.ts';
-import { settlePath } from './settle-path.ts';
+import { type Added, settlePath } from './settle-path.ts';
 
 /** Takes due paths from the queue, settles them and sends what came out. */
 export interface Pump {
@@ -29,13 +29,19 @@ export function createPump(core: Core, outbox: Outbox, isRootHere: () => boolean
     if (running || closed || due >= timerAt) return;
     if (timer !== null) clearTimeout(timer);
     timerAt = due;
-    timer = setTimeout(run, Math.max(0, Math.ceil(due - performance.now())));
+    timer = setTimeout(wake, Math.max(0, Math.ceil(due - performance.now())));
   }
 
-  function run(): void {
+  /** After a pause of the machine the timer comes before the events that wait: they are taken in first. */
+  function wake(): void {
     timer = null;
     timerAt = Number.POSITIVE_INFINITY;
     running = true;
+    setImmediate(run);
+  }
+
+  function run(): void {
+    if (closed) return;
     void round().finally(() => {
       running = false;
       settleWaiters();
@@ -46,7 +52,7 @@ export function createPump(core: Core, outbox: Outbox, isRootHere: () => boolean
 
   async function round(): Promise<void> {
     if (!isRootHere()) return;
-    const renames = { held: heldByInode(core), added: new Set<number>() };
+    const added: Added = new Set();
     let sliceFrom = performance.now();
     for (const dirty of core.queue.due(sliceFrom)) {
       const now = performance.now();
@@ -57,12 +63,12 @@ export function createPump(core: Core, outbox: Outbox, isRootHere: () => boolean
       }
       // Marked again or finished together with another path meanwhile.
       if (core.queue.get(dirty.path) !== dirty || dueAt(dirty, core.options) > performance.now()) continue;
-      settlePath(core, dirty, renames);
+      settlePath(core, dirty, added);
     }
     // Removals looked at before their other name was read in this same round.
-    for (const inode of renames.added) {
-      const held = core.queue.get(renames.held.get(inode) ?? '');
-      if (held !== undefined) settlePath(core, held, renames);
+    for (const inode of added) {
+      const other = core.queue.byInode(inode);
+      if (other !== undefined) settlePath(core, other, added);
     }
     outbox.flush();
     outbox.sayDirty();
@@ -93,13 +99,4 @@ export function createPump(core: Core, outbox: Outbox, isRootHere: () => boolean
       waiters = [];
     },
   };
-}
-
-function heldByInode(core: Core): Map<number, string> {
-  const held = new Map<number, string>();
-  for (const dirty of core.queue.held()) {
-    const known = core.tree.file(dirty.path);
-    if (known !== undefined) held.set(known.ino, dirty.path);
-  }
-  return held;
 }

@@ -2,7 +2,7 @@ import { type Dirent, lstatSync, readdirSync, type Stats, statSync } from 'node:
 import { dirname } from 'node:path';
 import { absolutePath, type Core, chainOf, dropLink, realDirectory } from './core.ts';
 import { resolveLink } from './links.ts';
-import { dirName, joinPath } from './rules.ts';
+import { dirName, joinPath, type RuleMatch } from './rules.ts';
 import type { Origin } from './settle.ts';
 import { type DirNode, differs } from './tree.ts';
 
@@ -14,13 +14,17 @@ export interface ScanMode {
   readonly deep: boolean;
   /** Mark every file, not only those that differ. */
   readonly all: boolean;
+  /** With `all`: reads a regular file right where it is listed; false = it is to be marked. */
+  readonly take?: (path: string, match: RuleMatch) => boolean;
 }
 
 export interface ScanResult {
   /** Files that the rules match. */
   readonly files: number;
-  /** Paths that differ from what is known and were not dirty already. */
+  /** Paths that differ from what is known and were not dirty already; they are settled later. */
   readonly marked: readonly string[];
+  /** Files that were read and reported right away. */
+  readonly taken: number;
 }
 
 // Watches that are begun while other directories are still listed.
@@ -37,6 +41,7 @@ const SLICE_MS = 8;
 export async function scan(core: Core, start: string, mode: ScanMode): Promise<ScanResult> {
   const marked: string[] = [];
   let files = 0;
+  let taken = 0;
   let room = core.options.maxPaths - core.tree.fileCount;
   const stack = [start];
   let sliceFrom = performance.now();
@@ -75,12 +80,14 @@ export async function scan(core: Core, start: string, mode: ScanMode): Promise<S
         if (mode.deep || known === undefined || !known.listed) below.push(path);
         continue;
       }
-      if (core.rules.match(path) === null) continue;
+      const match = core.rules.match(path);
+      if (match === null) continue;
       files++;
       seen.add(entry.name);
       const known = node.files.get(entry.name);
       if (known === undefined && room-- <= 0) continue;
-      if (kind.stat === 'any' || mode.all || differs(known, kind.stat)) markOne(path);
+      if (kind.stat === 'any' && mode.take?.(path, match) === true) taken++;
+      else if (kind.stat === 'any' || mode.all || differs(known, kind.stat)) markOne(path);
     }
     for (const name of node.files.keys()) if (!seen.has(name)) markOne(joinPath(dir, name));
     for (const name of [...node.dirs]) if (!seenDirs.has(name)) forgetDirectory(core, node, name, markOne);
@@ -90,7 +97,7 @@ export async function scan(core: Core, start: string, mode: ScanMode): Promise<S
     for (const path of below.reverse()) stack.push(path);
     for (const path of stack.slice(-AHEAD)) void core.cover(path, realDirectory(core, path));
   }
-  return { files, marked };
+  return { files, marked, taken };
 
   function markOne(path: string): void {
     if (core.mark(path, mode.origin, { urgent: mode.urgent })) marked.push(path);

@@ -2,6 +2,7 @@ import type { Core } from './core.ts';
 import type { Outbox } from './outbox.ts';
 import type { Pump } from './pump.ts';
 import { type ScanMode, scan } from './scan.ts';
+import { settleListed } from './settle-path.ts';
 import type { RescanReason, RescanResult, WatchHealth } from './types.ts';
 
 /** Runs scans one after the other. */
@@ -10,6 +11,8 @@ export interface Scans {
   full(reason: RescanReason, says: boolean): Promise<RescanResult>;
   /** One directory that appeared or changed; several asks before it begins are one scan. */
   soon(dir: string): void;
+  /** Single directories are being scanned, or wait for it. */
+  isLooking(): boolean;
   /** A full scan again and again, this long after the one before. */
   poll(everyMs: number): void;
   stopPolling(): void;
@@ -22,6 +25,7 @@ export function createScans(core: Core, pump: Pump, outbox: Outbox): Scans {
   let chain: Promise<unknown> = Promise.resolve();
   let last: WatchHealth['lastRescan'] = null;
   let closed = false;
+  let asked = 0;
   let pollTimer: NodeJS.Timeout | null = null;
   const waiting = new Set<string>();
 
@@ -40,13 +44,15 @@ export function createScans(core: Core, pump: Pump, outbox: Outbox): Scans {
         urgent: isStart,
         deep: true,
         all: isStart && core.reportsAll,
+        take: (path, match) => settleListed(core, path, match),
       };
-      const { files, marked } = await scan(core, '', mode);
+      const { files, marked, taken } = await scan(core, '', mode);
       const { maxPaths } = core.options;
       if (files > maxPaths) core.notes.limit('paths', maxPaths, files);
       else core.notes.limitEnded('paths');
+      outbox.flush();
       await pump.drained(marked);
-      const result = { files, found: marked.length, ms: performance.now() - from };
+      const result = { files, found: marked.length + taken, ms: performance.now() - from };
       core.counters.rescans++;
       last = { at: Date.now(), reason, ms: result.ms, found: result.found };
       if (says && !closed) outbox.post({ type: 'rescanned', reason, ...result });
@@ -55,7 +61,10 @@ export function createScans(core: Core, pump: Pump, outbox: Outbox): Scans {
   }
 
   function soon(dir: string): void {
-    if (waiting.size === 0) void serial(directories);
+    if (waiting.size === 0) {
+      asked++;
+      void serial(directories).finally(() => asked--);
+    }
     waiting.add(dir);
   }
 
@@ -95,6 +104,7 @@ export function createScans(core: Core, pump: Pump, outbox: Outbox): Scans {
   return {
     full,
     soon,
+    isLooking: () => asked > 0,
     poll,
     stopPolling,
     last: () => last,

@@ -3,15 +3,15 @@ import { absolutePath, type Core, dropLink } from './core.ts';
 import { type ReadResult, readStable } from './read.ts';
 import { baseName, dirName, type RuleMatch } from './rules.ts';
 import { degrade, followEntry, forgetDirectory, pruneDirectory } from './scan.ts';
-import { type DirtyPath, holdEnd } from './settle.ts';
+import { type DirtyPath, holdEnd, newDirty } from './settle.ts';
 import type { KnownEntry } from './tree.ts';
 import type { SettledFile } from './types.ts';
 
-/** Renames pair up by inode: held removals, and files that were added in this round. */
-export interface Renames {
-  readonly held: Map<number, string>;
-  readonly added: Set<number>;
-}
+/** Inodes of the files that were added in one round: renames pair up by them. */
+export type Added = Set<number>;
+
+// A removal waits at most this long for the listing that may show its file under another name.
+const LONGEST_HOLD_MS = 2_000;
 
 // A file that grows without end is reported as it is after so many reads that were overtaken.
 const MOST_UNSTABLE_READS = 20;
@@ -26,14 +26,14 @@ const RACY_MS = 20;
  * Looks at one due path, decides what happened and reports it. The path is done afterwards, or stays dirty because it
  * is held back or was still changing.
  */
-export function settlePath(core: Core, dirty: DirtyPath, renames: Renames): void {
+export function settlePath(core: Core, dirty: DirtyPath, added: Added): void {
   const stat = statPath(core, dirty);
   if (stat === 'unknown') {
     finish(core, dirty, false);
     return;
   }
   if (stat === null) {
-    settleMissing(core, dirty, renames);
+    settleMissing(core, dirty, added);
     return;
   }
   if (stat.isDirectory()) {
@@ -46,7 +46,17 @@ export function settlePath(core: Core, dirty: DirtyPath, renames: Renames): void
     return;
   }
   if (stat.size === 0 && holdEmpty(core, dirty)) return;
-  settleFile(core, dirty, dirty.match, stat, renames);
+  settleFile(core, dirty, dirty.match, stat, added);
+}
+
+/**
+ * Reads a regular file that the first scan has just listed and reports it, without a turn in the queue. False: it could
+ * not be read at once (it changed, or is no plain file after all) and has to be looked at in its turn.
+ */
+export function settleListed(core: Core, path: string, match: RuleMatch): boolean {
+  if (core.queue.get(path) !== undefined || !hasRoom(core, core.tree.file(path))) return false;
+  const dirty = newDirty({ path, match, inode: null, origin: 'start', now: performance.now(), wall: Date.now() });
+  return settleFile(core, dirty, match, null, null);
 }
 
 /** Stat of what the path stands for; null = nothing there, `unknown` = no conclusion may be drawn. */
@@ -74,7 +84,7 @@ function statPath(core: Core, dirty: DirtyPath): Stats | null | 'unknown' {
   }
 }
 
-function settleMissing(core: Core, dirty: DirtyPath, renames: Renames): void {
+function settleMissing(core: Core, dirty: DirtyPath, added: Added): void {
   if (core.tree.dir(dirty.path) !== undefined) forgetHere(core, dirty);
   const known = core.tree.file(dirty.path);
   if (known === undefined) {
@@ -82,11 +92,14 @@ function settleMissing(core: Core, dirty: DirtyPath, renames: Renames): void {
     return;
   }
   const now = performance.now();
-  const renamed = renames.added.has(known.ino);
+  const renamed = added.has(known.ino);
   if (dirty.holdUntil === 0) dirty.holdUntil = holdEnd(now, dirty, core.options);
+  // Its other name may still turn up: folders are being listed, or files that were listed wait for their turn.
+  const isAwaited = core.isScanning() || core.queue.hasUnknown();
+  if (!renamed && isAwaited && now < dirty.firstAt + LONGEST_HOLD_MS)
+    dirty.holdUntil = Math.max(dirty.holdUntil, now + RETRY_MS);
   if (!renamed && now < dirty.holdUntil) {
     dirty.heldAt = now;
-    renames.held.set(known.ino, dirty.path);
     return;
   }
   reportRemoval(core, dirty, known);
@@ -128,34 +141,34 @@ function holdEmpty(core: Core, dirty: DirtyPath): boolean {
   return true;
 }
 
-function settleFile(core: Core, dirty: DirtyPath, match: RuleMatch, stat: Stats, renames: Renames): void {
+function hasRoom(core: Core, known: KnownEntry | undefined): boolean {
+  return known !== undefined || core.tree.fileCount < core.options.maxPaths;
+}
+
+/** False when the file was changing, and the path stays dirty. */
+function settleFile(core: Core, dirty: DirtyPath, match: RuleMatch, stat: Stats | null, added: Added | null): boolean {
   const known = core.tree.file(dirty.path);
-  const room = known !== undefined || core.tree.fileCount < core.options.maxPaths;
-  if (!room) {
+  if (!hasRoom(core, known)) {
     core.notes.limit('paths', core.options.maxPaths, core.tree.fileCount + 1);
     finish(core, dirty, false);
-    return;
+    return true;
   }
   const from = performance.now();
   const wall = Date.now();
   const anyway = dirty.unstable >= MOST_UNSTABLE_READS;
-  const read = readStable(absolutePath(core, dirty.path), stat, stat.isFile(), core.options.maxFileBytes, anyway);
+  const read = readStable(absolutePath(core, dirty.path), stat, core.options.maxFileBytes, anyway);
   if (read.kind === 'unstable') {
     settleAgain(dirty, from);
-    return;
+    return false;
   }
   const all = core.reportsAll && dirty.origin === 'start';
   const entry = toEntry(read, match, dirty, all && isSameHash(known, read) ? undefined : known, wall);
   core.tree.setFile(dirty.path, entry);
   if (!dirty.forced && !all && isSame(known, entry)) {
     finish(core, dirty, false);
-    return;
+    return true;
   }
-  const heldPath = known === undefined ? renames.held.get(entry.ino) : undefined;
-  if (known === undefined) renames.added.add(entry.ino);
-  const held = heldPath === undefined ? undefined : core.queue.get(heldPath);
-  // The inode lives on under this name, so the other name is a finished removal: both go out together.
-  if (held !== undefined && core.tree.file(held.path) !== undefined) settlePath(core, held, renames);
+  if (known === undefined && added !== null) finishOtherName(core, entry.ino, added);
   finish(core, dirty, true, {
     ...describe(dirty, match.rule.id, match.role),
     change: entry.change,
@@ -168,6 +181,14 @@ function settleFile(core: Core, dirty: DirtyPath, match: RuleMatch, stat: Stats,
     problem: read.kind === 'problem' ? read.problem : null,
     readMs: performance.now() - from,
   });
+  return true;
+}
+
+// The inode lives on under a new name, so the old one, if it is gone, is a finished removal: both go out together.
+function finishOtherName(core: Core, inode: number, added: Added): void {
+  added.add(inode);
+  const other = core.queue.byInode(inode);
+  if (other !== undefined && core.tree.file(other.path) !== undefined) settlePath(core, other, added);
 }
 
 // A whole new window from now on, also where the settle time is 0.
@@ -201,6 +222,7 @@ function toEntry(
     at: wall,
     change: known === undefined ? 'add' : 'update',
     rawCount: dirty.rawCount,
+    settleMs: performance.now() - dirty.firstAt,
   };
 }
 

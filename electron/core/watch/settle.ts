@@ -7,7 +7,9 @@ export type Origin = 'event' | 'scan' | 'start';
 export interface DirtyPath {
   readonly path: string;
   /** Null: no rule matches the name, but it may be (or have been) a directory. */
-  readonly match: RuleMatch | null;
+  match: RuleMatch | null;
+  /** Inode of the file that was known here when the path became dirty; null when none was. */
+  readonly inode: number | null;
   /** Becomes `event` when an event still arrives for what a scan found. */
   origin: Origin;
   /** Monotonic, in milliseconds. */
@@ -56,6 +58,7 @@ export function holdEnd(now: number, dirty: DirtyPath, times: SettleTimes): numb
 export interface Mark {
   readonly path: string;
   readonly match: RuleMatch | null;
+  readonly inode: number | null;
   readonly origin: Origin;
   readonly now: number;
   readonly wall: number;
@@ -63,6 +66,25 @@ export interface Mark {
   readonly raw?: boolean;
   readonly forced?: boolean;
   readonly urgent?: boolean;
+}
+
+/** A path that becomes dirty now. */
+export function newDirty({ path, match, inode, origin, now, wall, raw, forced, urgent }: Mark): DirtyPath {
+  return {
+    path,
+    match,
+    inode,
+    origin,
+    firstAt: now,
+    firstWall: wall,
+    lastAt: now,
+    rawCount: raw === true ? 1 : 0,
+    holdUntil: 0,
+    heldAt: 0,
+    unstable: 0,
+    forced: forced === true,
+    urgent: urgent === true,
+  };
 }
 
 /** The set of dirty paths. */
@@ -74,66 +96,77 @@ export interface DirtyQueue {
   done(dirty: DirtyPath): void;
   /** Paths that are due, in the order in which they became dirty. */
   due(now: number): DirtyPath[];
-  /** Paths that are held back. */
-  held(): DirtyPath[];
+  /** The dirty path under which a file with this inode was known: the removed half of a rename, if it is one. */
+  byInode(inode: number): DirtyPath | undefined;
+  /** Whether a path is dirty under which no file was known: the added half of a rename may be among them. */
+  hasUnknown(): boolean;
   /** The next time something is due, or null. */
   nextDue(): number | null;
   clear(): void;
+  /** Matches every path anew, after the rules changed. */
+  rematch(match: (path: string) => RuleMatch | null): void;
   /** Paths that a rule matches. */
   readonly count: number;
   readonly size: number;
 }
 
-/** An empty queue. */
-export function createDirtyQueue(times: SettleTimes): DirtyQueue {
+/** @param times asked each time, because they may change */
+export function createDirtyQueue(times: () => SettleTimes): DirtyQueue {
   const paths = new Map<string, DirtyPath>();
+  const byInode = new Map<number, DirtyPath>();
   let matched = 0;
+  let unknown = 0;
   return {
-    mark({ path, match, origin, now, wall, raw = false, forced = false, urgent = false }) {
-      const found = paths.get(path);
-      if (found !== undefined) {
-        if (raw) found.rawCount++;
-        if (raw && found.origin === 'scan') found.origin = 'event';
-        if (forced) found.forced = true;
-        if (raw || forced) {
-          found.lastAt = Math.max(found.lastAt, now);
-          found.urgent = false;
-        }
-        return false;
+    mark(mark) {
+      const found = paths.get(mark.path);
+      if (found === undefined) {
+        const fresh = newDirty(mark);
+        if (fresh.match !== null) matched++;
+        if (fresh.inode !== null) byInode.set(fresh.inode, fresh);
+        else unknown++;
+        paths.set(mark.path, fresh);
+        return true;
       }
-      if (match !== null) matched++;
-      const fresh = { holdUntil: 0, heldAt: 0, unstable: 0, forced, urgent };
-      paths.set(path, {
-        path,
-        match,
-        origin,
-        firstAt: now,
-        firstWall: wall,
-        lastAt: now,
-        rawCount: raw ? 1 : 0,
-        ...fresh,
-      });
-      return true;
+      if (mark.raw) found.rawCount++;
+      if (mark.raw && found.origin === 'scan') found.origin = 'event';
+      if (mark.forced) found.forced = true;
+      if (mark.raw || mark.forced) {
+        found.lastAt = Math.max(found.lastAt, mark.now);
+        found.urgent = false;
+      }
+      return false;
     },
     get: (path) => paths.get(path),
     done(dirty) {
       if (paths.get(dirty.path) !== dirty) return;
       paths.delete(dirty.path);
       if (dirty.match !== null) matched--;
+      if (dirty.inode === null) unknown--;
+      else if (byInode.get(dirty.inode) === dirty) byInode.delete(dirty.inode);
     },
-    due: (now) => [...paths.values()].filter((dirty) => dueAt(dirty, times) <= now),
-    held: () => [...paths.values()].filter((dirty) => dirty.holdUntil > 0),
+    due: (now) => [...paths.values()].filter((dirty) => dueAt(dirty, times()) <= now),
+    byInode: (inode) => byInode.get(inode),
+    hasUnknown: () => unknown > 0,
     nextDue() {
       let next: number | null = null;
       for (const dirty of paths.values()) {
-        const due = dueAt(dirty, times);
+        const due = dueAt(dirty, times());
         if (next === null || due < next) next = due;
       }
       return next;
     },
     clear() {
       paths.clear();
+      byInode.clear();
       matched = 0;
+      unknown = 0;
+    },
+    rematch(match) {
+      matched = 0;
+      for (const dirty of paths.values()) {
+        dirty.match = match(dirty.path);
+        if (dirty.match !== null) matched++;
+      }
     },
     get count() {
       return matched;

@@ -17,6 +17,8 @@ export interface KnownEntry {
   readonly at: number;
   readonly change: 'add' | 'update';
   readonly rawCount: number;
+  /** From the first raw event to the read, ms. */
+  readonly settleMs: number;
 }
 
 /** One directory that was listed, with what is known in it. */
@@ -37,6 +39,8 @@ export interface Tree {
   ensureDir(path: string): DirNode;
   /** Forgets a directory and everything below it. */
   deleteDir(path: string): void;
+  /** Every known file, with what is known of it. */
+  files(): Iterable<readonly [path: string, entry: KnownEntry]>;
   /** Every known file below a directory, at any depth. */
   filesBelow(path: string): string[];
   /** Every known directory below a directory, deepest last, itself first. */
@@ -88,6 +92,10 @@ export function createTree(): Tree {
       }
       if (path !== '') nodes.get(dirName(path))?.dirs.delete(baseName(path));
     },
+    *files() {
+      for (const node of nodes.values())
+        for (const [name, entry] of node.files) yield [joinPath(node.path, name), entry] as const;
+    },
     filesBelow: (path) =>
       dirsBelow(path).flatMap((dir) => [...(nodes.get(dir)?.files.keys() ?? [])].map((name) => joinPath(dir, name))),
     dirsBelow,
@@ -103,7 +111,15 @@ export function createTree(): Tree {
 /** An entry of an earlier session: its stat can be compared, its bytes were not seen by this one. */
 export function entryFromKnown(known: KnownFile, rule: string, role: FileRole): KnownEntry {
   const { hash, size, mtimeMs, ino } = known;
-  const fixed = { problem: null, racy: false, at: 0, change: 'add', rawCount: 0, ctimeMs: Number.NaN } as const;
+  const fixed = {
+    problem: null,
+    racy: false,
+    at: 0,
+    change: 'add',
+    rawCount: 0,
+    settleMs: 0,
+    ctimeMs: Number.NaN,
+  } as const;
   return { hash, size, mtimeMs, ino, rule, role, ...fixed };
 }
 

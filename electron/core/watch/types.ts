@@ -49,6 +49,9 @@ export interface WatchOptions {
   readonly known?: readonly KnownFile[];
 }
 
+/** What may change while a folder is watched: everything but the folder itself. */
+export type LiveWatchOptions = Omit<WatchOptions, 'root' | 'known'>;
+
 export type FileProblemCode = 'UNREADABLE' | 'TOO_BIG' | 'NOT_A_FILE';
 
 export interface FileProblem {
@@ -91,6 +94,7 @@ export type PathProblemCode = 'LINK_OUTSIDE' | 'LINK_LOOP' | 'LINK_BROKEN' | 'NA
 
 /** Everything the watcher says; each one is a plain object that a worker can post. */
 export type WatchMessage =
+  /** The first scan is done; sent again, with 0 ms, when events come from another source than before. */
   | {
       readonly type: 'started';
       readonly backend: WatchBackend;
@@ -148,9 +152,16 @@ export interface Explanation {
     readonly change: 'add' | 'update' | 'remove';
     readonly hash: string | null;
     readonly mergedRaw: number;
+    readonly settleMs: number;
   };
-  /** Where a symbolic link leads. */
-  readonly link?: string;
+  /** Why the file is known but has no content. */
+  readonly problem?: string;
+  /** What a symbolic link says, and where that leads when it can be reached. */
+  readonly link?: { readonly says: string; readonly real: string | null };
+  /** The limit that keeps the path, or its content, out. */
+  readonly limit?: { readonly what: 'paths' | 'bytes'; readonly limit: number };
+  /** Known files of this name elsewhere, when there is none at this place. */
+  readonly elsewhere?: readonly string[];
 }
 
 export interface WatchHealth {
@@ -176,11 +187,20 @@ export interface WatchHealth {
     readonly found: number;
   } | null;
   readonly degraded: readonly { readonly path: string; readonly reason: string; readonly fallback: string }[];
-  readonly limits: { readonly maxUserWatches: number | null; readonly inUse: number };
+  readonly limits: {
+    readonly maxUserWatches: number | null;
+    readonly inUse: number;
+    readonly maxUserInstances: number | null;
+    /** Of this process; null where it cannot be told. */
+    readonly instancesInUse: number | null;
+    readonly maxPaths: number;
+  };
   /** Paths that are dirty and not yet settled. */
   readonly queue: number;
   /** Longest time the worker's loop was blocked, in milliseconds. */
   readonly blockedMs: number;
+  /** Last paths that raw events were about and no rule asked for, newest first. */
+  readonly passedOver: readonly { readonly path: string; readonly at: number; readonly ignoredBy: string | null }[];
 }
 
 export interface Watcher extends AsyncDisposable {
@@ -189,6 +209,12 @@ export interface Watcher extends AsyncDisposable {
   rescan(reason: RescanReason): Promise<RescanResult>;
   explain(path: string): Promise<Explanation>;
   health(): Promise<WatchHealth>;
+  /**
+   * Takes other options from now on and loses nothing of what is known: what the rules or ignore globs no longer cover is
+   * reported as removed, what they newly cover as added, and nothing else is read again. Options that are not named stay
+   * as they are. Resolves when what the change brought was sent.
+   */
+  reconfigure(change: Partial<LiveWatchOptions>): Promise<RescanResult>;
   /** Reads these paths after one more settle interval and reports them even when their content is the same. */
   reread(paths: readonly string[]): Promise<void>;
   /** Idempotent: every call returns the same promise. */

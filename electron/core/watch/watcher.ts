@@ -33,7 +33,8 @@ interface Pending {
  *
  * @param onMessage called on this thread, in order; what it throws becomes a process warning
  */
-export function watchFolder(options: WatchOptions, onMessage: (message: WatchMessage) => void): Watcher {
+export function watchFolder(given: WatchOptions, onMessage: (message: WatchMessage) => void): Watcher {
+  let options = given;
   const known = new Map<string, KnownFile>((options.known ?? []).map((file) => [file.path, file]));
   const pending = new Map<number, Pending>();
   const ready = Promise.withResolvers<void>();
@@ -44,6 +45,7 @@ export function watchFolder(options: WatchOptions, onMessage: (message: WatchMes
   let restartCount = 0;
   let started = false;
   let gaveUp = false;
+  let revived = false;
   let closing: Promise<void> | null = null;
   let worker = spawn();
 
@@ -101,7 +103,8 @@ export function watchFolder(options: WatchOptions, onMessage: (message: WatchMes
     const isFirst = message.type === 'started' && !started;
     if (message.type === 'started') {
       started = true;
-      if (restartCount > 0) tell({ type: 'recovered', path: '' });
+      if (revived) tell({ type: 'recovered', path: '' });
+      revived = false;
     }
     tell(message);
     if (isFirst) ready.resolve();
@@ -135,6 +138,7 @@ export function watchFolder(options: WatchOptions, onMessage: (message: WatchMes
       return;
     }
     restartCount++;
+    revived = true;
     tell({ type: 'degraded', path: '', reason, fallback: 'It is started again and compares everything.' });
     worker = spawn();
     for (const [id, { question }] of pending) post({ type: 'ask', id, question });
@@ -182,6 +186,11 @@ export function watchFolder(options: WatchOptions, onMessage: (message: WatchMes
     async health() {
       const health = (await ask({ type: 'health' })) as WatchHealth;
       return { ...health, restarts: restartCount };
+    },
+    reconfigure(change) {
+      // A worker that dies meanwhile comes back with the new options and answers the question again.
+      options = { ...options, ...change };
+      return ask({ type: 'reconfigure', change }) as Promise<RescanResult>;
     },
     reread: async (paths) => void (await ask({ type: 'reread', paths: [...paths] })),
     close,

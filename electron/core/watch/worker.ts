@@ -31,6 +31,8 @@ async function answer(engine: Engine, question: WorkerQuestion): Promise<unknown
       return engine.explain(question.path);
     case 'health':
       return engine.health();
+    case 'reconfigure':
+      return engine.reconfigure(question.change);
     case 'reread':
       return engine.reread(question.paths);
   }

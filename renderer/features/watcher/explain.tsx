@@ -1,27 +1,38 @@
 import { type DragEvent, type FormEvent, useState } from 'react';
+import type { ExplanationAnswer, RunningHealth } from '../../../shared/actions/watch-answers.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import { asAppError, ask } from '../../client/calls.ts';
 import { selectFilter, setFilter, useUi } from '../../stores/ui-store.ts';
 import { selectIsConnected, useWorkspace } from '../../stores/workspace-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorNote } from '../../ui/error-note.tsx';
-import { type Explanation, readExplanation } from './answers.ts';
+import { type Dropped, droppedFile } from './dropped-file.ts';
 import { ExplanationFacts } from './explanation-facts.tsx';
+import { Suggestions } from './suggestions.tsx';
 import css from './watcher.module.css';
 
 /** Asks why a path was, or was not, reloaded: typed, or dropped here. */
-export function Explain() {
+export function Explain({ passedOver }: { readonly passedOver: RunningHealth['passedOver'] }) {
   const path = useUi(selectFilter('watcher'));
   const isConnected = useWorkspace(selectIsConnected);
-  const [answer, setAnswer] = useState<Explanation | null>(null);
+  const [answer, setAnswer] = useState<ExplanationAnswer | null>(null);
+  const [byName, setByName] = useState<string | null>(null);
   const [error, setError] = useState<AppError | null>(null);
   const [isOver, setOver] = useState(false);
 
-  async function explain(asked: string): Promise<void> {
+  /** `dropped`: only the name is known, so the one file that has it is meant. */
+  async function explain(asked: string, dropped: Dropped | null = null): Promise<void> {
     const wanted = asked.trim();
     if (wanted === '') return;
+    setFilter('watcher', wanted);
+    setByName(dropped?.isNameOnly ? wanted : null);
     try {
-      setAnswer(readExplanation(await ask('explain', { path: wanted })));
+      const told = await ask('explain', { path: wanted });
+      const [only, ...others] = told.elsewhere ?? [];
+      if (dropped?.isNameOnly && only !== undefined && others.length === 0) {
+        setFilter('watcher', only);
+        setAnswer(await ask('explain', { path: only }));
+      } else setAnswer(told);
       setError(null);
     } catch (thrown) {
       setAnswer(null);
@@ -37,10 +48,8 @@ export function Explain() {
   function onDrop(event: DragEvent): void {
     event.preventDefault();
     setOver(false);
-    const dropped = droppedPath(event.dataTransfer);
-    if (dropped === null) return;
-    setFilter('watcher', dropped);
-    void explain(dropped);
+    const dropped = droppedFile(event.dataTransfer, window.signalboxDesktop);
+    if (dropped !== null) void explain(dropped.path, dropped);
   }
 
   return (
@@ -79,14 +88,13 @@ export function Explain() {
         </Button>
       </form>
       {error === null ? null : <ErrorNote error={error} />}
-      {answer === null ? null : <ExplanationFacts explanation={answer} />}
+      {answer === null || byName === null ? null : (
+        <p className={css['note']}>
+          The browser tells only the name {byName} of what was dropped, so it was looked for by that name.
+        </p>
+      )}
+      {answer === null ? null : <ExplanationFacts explanation={answer} onExplain={(other) => void explain(other)} />}
+      <Suggestions passedOver={passedOver} onExplain={(other) => void explain(other)} />
     </section>
   );
-}
-
-/** The path of what was dropped: an address or text; browsers hide where a file lies and tell only its name. */
-function droppedPath(data: DataTransfer): string | null {
-  const address = data.getData('text/uri-list').split('\n')[0]?.trim() ?? '';
-  if (address.startsWith('file://')) return decodeURIComponent(new URL(address).pathname);
-  return data.getData('text/plain').trim() || data.files[0]?.name || null;
 }

@@ -1,12 +1,19 @@
-import { plural, shortHash } from '../../lib/format.ts';
+import type { ExplanationAnswer } from '../../../shared/actions/watch-answers.ts';
+import { formatCount, formatDuration, plural, shortHash } from '../../lib/format.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { Time } from '../../ui/time.tsx';
-import type { Explanation } from './answers.ts';
 import css from './watcher.module.css';
 
-/** What the watcher knows of one path. */
-export function ExplanationFacts({ explanation }: { readonly explanation: Explanation }) {
+interface ExplanationFactsProps {
+  readonly explanation: ExplanationAnswer;
+  /** Asks about another path instead. */
+  readonly onExplain: (path: string) => void;
+}
+
+/** What the watcher knows of one path, and what became of it. */
+export function ExplanationFacts({ explanation, onExplain }: ExplanationFactsProps) {
   const { path, watched, why, rule, role, ignoredBy, link, dirty, lastSettled, raw } = explanation;
+  const { became, problem, limit, elsewhere = [] } = explanation;
   return (
     <div className={css['answer']} data-testid="explanation" role="status">
       <p className={css['verdict']}>
@@ -18,7 +25,16 @@ export function ExplanationFacts({ explanation }: { readonly explanation: Explan
       <dl className={css['facts']}>
         {rule === undefined ? null : <Line name="rule" value={role === undefined ? rule : `${rule}, as ${role}`} />}
         {ignoredBy === undefined ? null : <Line name="ignored by" value={<code>{ignoredBy}</code>} />}
-        {link === undefined ? null : <Line name="link to" value={<code>{link}</code>} />}
+        {link === undefined ? null : (
+          <Line name="link to" value={<code>{link.real ?? `${link.says}, which cannot be reached`}</code>} />
+        )}
+        {problem === undefined ? null : <Line name="problem" value={problem} />}
+        {limit === undefined ? null : (
+          <Line
+            name="limit"
+            value={`${formatCount(limit.limit)} ${limit.what === 'bytes' ? 'bytes a file' : 'files'}`}
+          />
+        )}
         <Line name="now" value={dirty ? 'settling' : 'at rest'} />
         {lastSettled === undefined ? (
           <Line name="last change" value="none since the start" />
@@ -28,12 +44,27 @@ export function ExplanationFacts({ explanation }: { readonly explanation: Explan
             value={
               <>
                 <Time at={lastSettled.at} mode="clock-ms" /> {lastSettled.change}, {shortHash(lastSettled.hash)}, made
-                of {plural(lastSettled.mergedRaw, 'raw event')}
+                of {plural(lastSettled.mergedRaw, 'raw event')}, settled in {formatDuration(lastSettled.settleMs)}
               </>
             }
           />
         )}
+        {became === undefined ? null : <Line name="became" value={<Became became={became} />} />}
       </dl>
+      {elsewhere.length === 0 ? null : (
+        <>
+          <h3 className={css['title']}>Files of this name elsewhere</h3>
+          <ul>
+            {elsewhere.map((other) => (
+              <li key={other}>
+                <button type="button" className={css['suggestion']} onClick={() => onExplain(other)}>
+                  <code>{other}</code>
+                </button>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
       <h3 className={css['title']}>Raw events</h3>
       {raw.length === 0 ? <p className={css['soft']}>None that is still remembered.</p> : null}
       <ol className={css['raw']}>
@@ -45,6 +76,18 @@ export function ExplanationFacts({ explanation }: { readonly explanation: Explan
         ))}
       </ol>
     </div>
+  );
+}
+
+function Became({ became }: { readonly became: NonNullable<ExplanationAnswer['became']> }) {
+  const { definition, state, version, isOnDisk, fault } = became;
+  const serves = version === null ? 'nothing serves' : `v${version} serves`;
+  return (
+    <>
+      <code>{definition}</code>, {state}: {serves}
+      {version === null ? '' : isOnDisk ? ', as on disk' : ', which differs from the disk'}
+      {fault === undefined ? null : <span className={css['note']}>{fault}</span>}
+    </>
   );
 }
 

@@ -1,45 +1,54 @@
 import type { ReactNode } from 'react';
+import type { RunningHealth, WatchHealthAnswer } from '../../../shared/actions/watch-answers.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import { formatCount, formatDuration } from '../../lib/format.ts';
 import { ErrorNote } from '../../ui/error-note.tsx';
 import { Glyph } from '../../ui/glyph.tsx';
 import { Time } from '../../ui/time.tsx';
-import type { Health } from './answers.ts';
 import css from './watcher.module.css';
 
 /** The watcher's facts, each with what it means when it is not what it should be. */
-export function HealthTable({ health, error }: { readonly health: Health | null; readonly error: AppError | null }) {
+export function HealthTable(props: { readonly health: WatchHealthAnswer | null; readonly error: AppError | null }) {
+  const { health, error } = props;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <aside className={css['health']} aria-label="Health" tabIndex={0}>
       <h2 className={css['title']}>Health</h2>
       {error === null ? null : <ErrorNote error={error} />}
-      {health === null ? <p className={css['soft']}>Asking the watcher…</p> : <Facts health={health} />}
-      {health?.degraded?.length ? <Degraded degraded={health.degraded} /> : null}
+      {health === null ? <p className={css['soft']}>Asking the watcher…</p> : null}
+      {health?.backend === 'off' ? (
+        <p className={css['soft']}>Watching is switched off by the settings: nothing is loaded by itself.</p>
+      ) : null}
+      {health === null || health.backend === 'off' ? null : (
+        <>
+          <Facts health={health} />
+          {health.degraded.length > 0 ? <Degraded degraded={health.degraded} /> : null}
+        </>
+      )}
     </aside>
   );
 }
 
-function Facts({ health }: { readonly health: Health }) {
+function Facts({ health }: { readonly health: RunningHealth }) {
   const { limits, lastRescan } = health;
   return (
     <dl className={css['facts']}>
-      <Fact name="folder" value={<code>{health.root}</code>} bad={health.rootPresent === false && 'it is gone'} />
+      <Fact name="folder" value={<code>{health.root}</code>} bad={!health.rootPresent && 'it is gone'} />
       <Fact
         name="how"
         value={health.backend === 'polling' ? 'polling' : 'events of the system'}
         warn={health.backend === 'polling' && 'slower than events: a change is seen with the next look'}
       />
-      <Fact name="folders watched" value={number(health.dirs)} />
-      <Fact name="files known" value={number(health.files)} />
-      <Fact name="raw events" value={number(health.rawEvents)} note="since the start" />
-      <Fact name="merged" value={number(health.merged)} note="writes that were part of one change" />
+      <Fact name="folders watched" value={formatCount(health.dirs)} />
+      <Fact name="files known" value={formatCount(health.files)} />
+      <Fact name="raw events" value={formatCount(health.rawEvents)} note="since the start" />
+      <Fact name="merged" value={formatCount(health.merged)} note="writes that were part of one change" />
       <Fact
         name="missed by events"
-        value={number(health.dropped)}
-        warn={(health.dropped ?? 0) > 0 && 'found by a scan, and loaded then'}
+        value={formatCount(health.dropped)}
+        warn={health.dropped > 0 && 'found by a scan, and loaded then'}
       />
-      <Fact name="settling now" value={number(health.queue)} />
+      <Fact name="settling now" value={formatCount(health.queue)} />
       <Fact name="last event" value={health.lastEventAt ? <Time at={health.lastEventAt} mode="ago" /> : 'none yet'} />
       <Fact
         name="last scan"
@@ -50,36 +59,43 @@ function Facts({ health }: { readonly health: Health }) {
             : undefined
         }
       />
-      <Fact name="scans" value={number(health.rescans)} />
+      <Fact name="scans" value={formatCount(health.rescans)} />
       <Fact
         name="restarts"
-        value={number(health.restarts)}
-        warn={(health.restarts ?? 0) > 0 && 'the watcher died and was started again'}
+        value={formatCount(health.restarts)}
+        warn={health.restarts > 0 && 'the watcher died and was started again'}
       />
-      <Fact
-        name="longest stall"
-        value={health.blockedMs === undefined ? 'not known' : formatDuration(health.blockedMs)}
-      />
-      <Fact
+      <Fact name="longest stall" value={formatDuration(health.blockedMs)} />
+      <Limit
         name="watches of the system"
-        value={
-          limits === undefined
-            ? 'not known'
-            : `${formatCount(limits.inUse)} of ${limits.maxUserWatches === null ? 'no limit' : formatCount(limits.maxUserWatches)}`
-        }
-        warn={
-          limits?.maxUserWatches !== null &&
-          limits !== undefined &&
-          limits.inUse > limits.maxUserWatches * 0.8 &&
-          'close to the limit: raise fs.inotify.max_user_watches'
-        }
+        used={limits.inUse}
+        allowed={limits.maxUserWatches}
+        raise="fs.inotify.max_user_watches"
       />
+      <Limit
+        name="watchers of the system"
+        used={limits.instancesInUse}
+        allowed={limits.maxUserInstances}
+        raise="fs.inotify.max_user_instances"
+      />
+      <Limit name="files at most" used={health.files} allowed={limits.maxPaths} raise="watch.maxPaths" />
     </dl>
   );
 }
 
-function number(value: number | undefined): string {
-  return value === undefined ? 'not known' : formatCount(value);
+interface LimitProps {
+  readonly name: string;
+  readonly used: number | null;
+  readonly allowed: number | null;
+  /** What is to be raised when it gets close. */
+  readonly raise: string;
+}
+
+/** How much of a limit is used. */
+function Limit({ name, used, allowed, raise }: LimitProps) {
+  const isClose = used !== null && allowed !== null && used > allowed * 0.8;
+  const value = `${used === null ? 'not known' : formatCount(used)} of ${allowed === null ? 'no limit' : formatCount(allowed)}`;
+  return <Fact name={name} value={value} warn={isClose && `close to the limit: raise ${raise}`} />;
 }
 
 interface FactProps {
@@ -105,7 +121,7 @@ function Fact({ name, value, note, warn = false, bad = false }: FactProps) {
   );
 }
 
-function Degraded({ degraded }: { readonly degraded: NonNullable<Health['degraded']> }) {
+function Degraded({ degraded }: { readonly degraded: RunningHealth['degraded'] }) {
   return (
     <section>
       <h3 className={css['title']}>Degraded</h3>

@@ -40,7 +40,7 @@ export function WatcherScreen() {
         }
       />
       <div className={css['columns']}>
-        <Explain />
+        <Explain passedOver={health === null || health.backend === 'off' ? [] : health.passedOver} />
         <HealthTable health={health} error={error} />
       </div>
     </div>

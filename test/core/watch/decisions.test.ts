@@ -96,6 +96,7 @@ describe('settle window', () => {
   const dirty = (change: Partial<DirtyPath>): DirtyPath => ({
     path: 'a',
     match: null,
+    inode: null,
     origin: 'event',
     firstAt: 1_000,
     firstWall: 0,
@@ -133,8 +134,8 @@ describe('settle window', () => {
   });
 
   test('marking a dirty path again prolongs it only for an event, and scan finds become event finds', () => {
-    const queue = createDirtyQueue(times);
-    const mark = { path: 'a', match: null, wall: 0 };
+    const queue = createDirtyQueue(() => times);
+    const mark = { path: 'a', match: null, inode: null, wall: 0 };
     expect(queue.mark({ ...mark, origin: 'scan', now: 0 })).toBe(true);
     expect(queue.mark({ ...mark, origin: 'scan', now: 10 })).toBe(false);
     expect(queue.nextDue()).toBe(20);
@@ -143,6 +144,20 @@ describe('settle window', () => {
     expect(queue.get('a')).toMatchObject({ origin: 'event', rawCount: 1 });
     expect([queue.count, queue.size, queue.due(34).length, queue.due(35).length]).toEqual([0, 1, 0, 1]);
   });
+});
+
+test('a dirty path is found by the inode it was known with, until it is done', () => {
+  const queue = createDirtyQueue(() => ({ settleMs: 0, settleMaxMs: 0 }));
+  const mark = { match: null, wall: 0, now: 0, origin: 'event' } as const;
+  queue.mark({ ...mark, path: 'old', inode: 7 });
+  expect([queue.byInode(7)?.path, queue.hasUnknown()]).toEqual(['old', false]);
+  queue.mark({ ...mark, path: 'new', inode: null });
+  expect(queue.hasUnknown()).toBe(true);
+  for (const path of ['old', 'new']) {
+    const dirty = queue.get(path);
+    if (dirty) queue.done(dirty);
+  }
+  expect([queue.byInode(7), queue.hasUnknown(), queue.size]).toEqual([undefined, false, 0]);
 });
 
 describe('what is known', () => {
@@ -159,6 +174,7 @@ describe('what is known', () => {
     at: 0,
     change: 'add',
     rawCount: 0,
+    settleMs: 0,
   };
   const stat = { size: 1, mtimeMs: 5, ctimeMs: 6, ino: 7 };
 

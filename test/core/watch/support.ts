@@ -166,6 +166,7 @@ function writeIn(root: string, path: string, text: string): void {
 
 /** A watcher in a process of its own, for other users and other limits. */
 export interface Child extends AsyncDisposable {
+  readonly pid: number;
   readonly inbox: Inbox;
   health(): Promise<WatchHealth>;
 }
@@ -185,6 +186,7 @@ export function startChild(root: string, options: Partial<WatchOptions>, before:
     else inbox.put(message);
   });
   return {
+    pid: child.pid ?? 0,
     inbox,
     async health() {
       const before = answers.length;
