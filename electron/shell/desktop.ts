@@ -1,10 +1,13 @@
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { app, type BrowserWindow, powerMonitor, session } from 'electron';
 import type { Workbench } from '../core/doors.ts';
+import { workspaceRootOf } from '../core/home/agently-root.ts';
 import { ownSample } from '../core/home/sample.ts';
 import { openWorkbench } from '../core/workbench.ts';
 import type { Launch } from './argv.ts';
 import { DESKTOP_USER } from './desktop-user.ts';
+import { launchBeside } from './launch-editor.ts';
 import { say } from './log.ts';
 import { showMenu } from './menu.ts';
 import { lockNavigation } from './navigation.ts';
@@ -44,14 +47,17 @@ export async function startDesktop({ home, launch, inbox }: DesktopOptions): Pro
 
   await mkdir(home, { recursive: true, mode: 0o700 });
   if (launch.fault !== null) say(launch.fault);
+  // A link with a fault in it opens nothing but the sample.
+  const ofEnvironment = launch.trusted ? workspaceRootOf(null, process.env, existsSync) : null;
   const workbench = await openWorkbench({
     home,
     env: process.env,
     build: app.getVersion(),
     log: say,
-    folder: launch.folder ?? (await ownSample(home, places.sample)),
-    // The sample is ours, and a link with a fault in it opens nothing but the sample.
+    folder: launch.folder ?? ofEnvironment?.root ?? (await ownSample(home, places.sample)),
+    // The sample is ours.
     trusted: launch.trusted || launch.folder === null,
+    launchEditor: launchBeside,
   });
 
   let window: BrowserWindow | null = null;

@@ -1,4 +1,4 @@
-import { contextBridge, ipcRenderer } from 'electron';
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
 
 // The page's window, as far as it is used here: the types of the DOM belong to the page alone.
 declare const window: {
@@ -12,4 +12,5 @@ ipcRenderer.on('port', (event) => window.postMessage('signalbox:port', window.lo
 contextBridge.exposeInMainWorld('signalboxDesktop', {
   connect: () => ipcRenderer.send('connect'),
   platform: process.platform,
+  pathOf: (file: Parameters<typeof webUtils.getPathForFile>[0]) => webUtils.getPathForFile(file),
 });

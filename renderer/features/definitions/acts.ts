@@ -40,6 +40,14 @@ export async function followFile(id: string): Promise<void> {
     );
 }
 
+/** Has the user's own editor open a definition; that it was started is told, what it shows is its own affair. */
+export async function openExternally(id: string, line: number | null, column: number | null): Promise<void> {
+  const place = { ...(line === null ? {} : { line }), ...(column === null ? {} : { column }) };
+  const { result, error } = await attempt('definition.openExternal', { id, ...place });
+  if (error) tellFailure(`${id} was not opened`, error);
+  else tell(`${result.name} was asked to open ${result.path}`);
+}
+
 /** Deletes a file; what was deleted can be brought back for as long as the toast stands. Answers what went wrong. */
 export async function deleteDefinition(id: string, definition: Definition): Promise<AppError | null> {
   const expectedHash = definition.disk?.hash ?? '';

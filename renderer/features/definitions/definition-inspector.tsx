@@ -17,6 +17,8 @@ import { FaultSection } from './fault-section.tsx';
 import { HistorySection } from './history-section.tsx';
 import css from './inspector-parts.module.css';
 import type { Opener } from './opener.ts';
+import { ReferencesSection } from './references-section.tsx';
+import { useExternal } from './use-external.ts';
 import { VersionsSection } from './versions-section.tsx';
 import { WarningsSection } from './warnings-section.tsx';
 
@@ -98,6 +100,7 @@ export function DefinitionInspector({ id, open, onClose }: DefinitionInspectorPr
       <FaultSection id={id} definition={definition} open={open} />
       <FacetSections id={id} definition={definition} open={open} />
       {definition.warnings > 0 && <WarningsSection id={id} definition={definition} open={open} />}
+      <ReferencesSection id={id} open={open} />
       <VersionsSection id={id} definition={definition} open={open} />
       <HistorySection id={id} fresh={definition.changed} />
     </Inspector>
@@ -110,6 +113,7 @@ function useMenu(id: string, open: Opener): readonly MenuEntry[] {
   const whyNotCreate = useWhyOff('definition.create');
   const whyNotRename = useWhyOff('definition.rename');
   const whyNotDelete = useWhyOff('definition.delete');
+  const external = useExternal(id);
   const noFile = definition?.disk ? undefined : 'there is no file';
   const place = formatPlace(definition?.error?.at ?? { path: definition?.path ?? id });
   return [
@@ -132,6 +136,16 @@ function useMenu(id: string, open: Opener): readonly MenuEntry[] {
       disabledReason: whyNotCreate ?? noFile,
       onSelect: () => open.dialog({ sort: 'duplicate', id }),
     },
+    ...(external.opens
+      ? [
+          {
+            id: 'open-external',
+            label: external.label,
+            disabledReason: external.whyOff,
+            onSelect: () => external.run(definition?.error?.at?.line ?? null, definition?.error?.at?.column ?? null),
+          },
+        ]
+      : []),
     { id: 'copy-place', label: 'Copy path:line', note: place, onSelect: () => void copyText(place, place) },
     {
       id: 'copy-link',

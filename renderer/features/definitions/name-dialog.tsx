@@ -32,7 +32,7 @@ export function NameDialog({ id, sort, onClose }: NameDialogProps) {
     if (isBusy || fault !== null || whyOff !== undefined) return;
     setIsBusy(true);
     setError(null);
-    const failure = sort === 'rename' ? await rename(id, to) : await duplicate(id, kind, to);
+    const failure = sort === 'rename' ? await rename(id, to) : await duplicate(id, kind, to, definition?.path ?? '');
     setIsBusy(false);
     if (failure) {
       setError(failure);
@@ -86,10 +86,12 @@ async function rename(id: string, to: string): Promise<AppError | null> {
   return (await attempt('definition.rename', { id, to })).error;
 }
 
-async function duplicate(id: string, kind: string, name: string): Promise<AppError | null> {
+/** Writes a copy beside the definition, in the same format: JSON stays JSON. */
+async function duplicate(id: string, kind: string, name: string, path: string): Promise<AppError | null> {
   try {
     const { text } = await ask('definition.read', { id });
-    return (await attempt('definition.create', { kind, name, text })).error;
+    const ending = /\.[^./]+$/.exec(path)?.[0] ?? '.yaml';
+    return (await attempt('definition.create', { kind, name, text, path: `${kind}/${name}${ending}` })).error;
   } catch (thrown) {
     return asAppError(thrown);
   }

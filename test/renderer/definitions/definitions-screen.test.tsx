@@ -6,6 +6,7 @@ import { openDefinition, select, uiStore } from '../../../renderer/stores/ui-sto
 import { AppError } from '../../../shared/errors.ts';
 import type { Capability } from '../../../shared/rpc.ts';
 import { makeEvent, refusedBody, reloadedBody } from '../reloads/events.ts';
+import { saveByKey, shownText, typeText } from './editor.ts';
 import { type Answers, draw, eventually, type FakeCore, startFakeCore } from './fake-core.tsx';
 
 const loadScout = makeEvent(
@@ -38,8 +39,6 @@ async function show(answers: Answers = {}, capabilities?: readonly Capability[])
 }
 
 const press = (testId: string): void => void fireEvent.click(screen.getByTestId(testId));
-const textBox = async (): Promise<HTMLTextAreaElement> =>
-  (await screen.findByTestId('definition-text')) as HTMLTextAreaElement;
 const toasts = (): string[] => selectToasts(toastStore.getState()).map((toast) => toast.text);
 
 async function openMenu(entry: string): Promise<void> {
@@ -78,11 +77,10 @@ describe('the screen of definitions', () => {
 
   it('saves a text with the hash of the file it was based on', async () => {
     await show({ 'definition.save': () => ({ id: 'agents/scout', path: 'agents/scout.yaml', hash: 'h9' }) });
-    act(() => openDefinition('agents/scout', 'text', 2));
-    const box = await textBox();
-    expect(box.value).toBe(file.text);
-    fireEvent.change(box, { target: { value: 'a: 1\n' } });
-    fireEvent.keyDown(box, { key: 's', ctrlKey: true });
+    act(() => openDefinition('agents/scout', 'text'));
+    expect(await shownText()).toBe(file.text);
+    await typeText('a: 1\n');
+    await saveByKey();
     await eventually(() => core.inputs('definition.save')).toEqual([
       { id: 'agents/scout', text: 'a: 1\n', expectedHash: 'bad' },
     ]);
@@ -98,7 +96,7 @@ describe('the screen of definitions', () => {
     };
     await show({ 'definition.read': () => onDisk, 'definition.save': save });
     act(() => openDefinition('agents/scout', 'text'));
-    fireEvent.change(await textBox(), { target: { value: 'mine: 1\n' } });
+    await typeText('mine: 1\n');
     onDisk = { ...file, text: 'theirs: 1\n', hash: 'theirs' };
     press('definition-save');
     const note = await screen.findByTestId('definition-stale');
@@ -115,11 +113,11 @@ describe('the screen of definitions', () => {
   it('keeps what was typed while somebody looks at another definition', async () => {
     await show();
     act(() => openDefinition('agents/scout', 'text'));
-    fireEvent.change(await textBox(), { target: { value: 'typed' } });
+    await typeText('typed');
     press('row-agents/coder');
-    await eventually(async () => (await textBox()).value).toBe(file.text);
+    await eventually(shownText).toBe(file.text);
     press('row-agents/scout');
-    await eventually(async () => (await textBox()).value).toBe('typed');
+    await eventually(shownText).toBe('typed');
   });
 
   it('writes a version to the file with the hash of the file it replaces', async () => {
@@ -166,6 +164,23 @@ describe('the screen of definitions', () => {
     fireEvent.change(field, { target: { value: 'scout2' } });
     press('confirm-yes');
     await eventually(() => core.inputs('definition.rename')).toEqual([{ id: 'agents/scout', to: 'scout2' }]);
+  });
+
+  it('duplicates in the format of the file', async () => {
+    const json = { ...file, path: 'agents/coder.json', text: '{}\n' };
+    await show({
+      'definition.read': () => json,
+      'definition.create': () => ({ id: 'agents/twin', path: 'agents/twin.json', hash: 't1' }),
+    });
+    const moved = reloadedBody({ path: 'agents/coder.json', version: 4, hash: 'c4' });
+    await core.emit(makeEvent(4, 'definition.reloaded', 'definition:agents/coder', moved));
+    press('row-agents/coder');
+    await openMenu('duplicate');
+    fireEvent.change(await screen.findByTestId('definition-name'), { target: { value: 'twin' } });
+    press('confirm-yes');
+    await eventually(() => core.inputs('definition.create')).toEqual([
+      { kind: 'agents', name: 'twin', text: '{}\n', path: 'agents/twin.json' },
+    ]);
   });
 
   it('creates from the template of the kind and opens the text', async () => {
@@ -232,7 +247,7 @@ describe('the screen of definitions', () => {
   it('does once what another screen asked for, not again on coming back', async () => {
     await show();
     act(() => openDefinition('agents/scout', 'text'));
-    await textBox();
+    await shownText();
     cleanup();
     draw(<DefinitionsScreen />);
     await screen.findByTestId('row-agents/scout');

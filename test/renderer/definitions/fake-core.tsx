@@ -14,6 +14,7 @@ import { fold } from '../../../shared/fold.ts';
 import { type Capability, type ClientFrame, portPair, type ServerFrame } from '../../../shared/rpc.ts';
 import { snapshotOf } from '../../../shared/snapshot.ts';
 import { EMPTY_STATE } from '../../../shared/state.ts';
+import { columnsOfEvents } from '../../../shared/timeline-columns.ts';
 import { EPOCH } from '../reloads/events.ts';
 
 /** The machine may be busy: nothing here depends on how quick it is. */
@@ -44,7 +45,20 @@ interface Options {
 }
 
 const ALL: readonly Capability[] = ['read', 'act', 'write-files'];
-const READS = new Set(['events', 'chain', 'versions', 'diff', 'definition.read', 'template', 'kinds', 'blob']);
+const READS = new Set([
+  'timeline',
+  'events',
+  'chain',
+  'versions',
+  'diff',
+  'definition.read',
+  'template',
+  'kinds',
+  'blob',
+  'definition.check',
+  'kind.schema',
+  'editor.external',
+]);
 
 /** Starts a core that knows these events, and connects the page's stores to it. */
 export async function startFakeCore(events: readonly Envelope[], options: Options = {}): Promise<FakeCore> {
@@ -63,8 +77,12 @@ export async function startFakeCore(events: readonly Envelope[], options: Option
       const found = known.filter((event) => input.subject === undefined || event.subject === input.subject);
       return { events: found.slice(-(input.limit ?? 200)), position: `${EPOCH}:${seq()}`, oldest: 1, more: false };
     }
+    if (name === 'timeline') return { columns: columnsOfEvents(known), position: `${EPOCH}:${seq()}`, more: false };
     if (name === 'chain') return { causes: [], event: null, effects: [], older: false };
     if (name === 'versions') return { id: '', versions: [] };
+    if (name === 'definition.check') return { faults: [], warnings: [] };
+    if (name === 'kind.schema') return { kind: 'agents', schema: { type: 'object' }, wrapper: null, refers: [] };
+    if (name === 'editor.external') return { name: null, why: 'Signalbox runs as a server here' };
     return {};
   }
 
