@@ -26,18 +26,22 @@ export function currentConnection(): CoreConnection | null {
  *
  * @throws AppError as the core answered it; HOST_LOST without a connection
  */
-export async function call(name: ActionName, input: unknown): Promise<unknown> {
+export async function call(name: ActionName, input: unknown, signal?: AbortSignal): Promise<unknown> {
   if (current === null) throw connectionLost();
-  return current.call(name, input);
+  return current.call(name, input, signal);
 }
 
 /**
- * Asks a reading row.
+ * Asks a reading row; a question whose signal is aborted is taken back.
  *
  * @throws AppError as `call` does
  */
-export async function ask<N extends ActionName>(name: N, input: ActionRequest<N>): Promise<ActionOutput<N>> {
-  return (await call(name, input)) as ActionOutput<N>;
+export async function ask<N extends ActionName>(
+  name: N,
+  input: ActionRequest<N>,
+  signal?: AbortSignal,
+): Promise<ActionOutput<N>> {
+  return (await call(name, input, signal)) as ActionOutput<N>;
 }
 
 /**

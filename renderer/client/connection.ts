@@ -31,11 +31,11 @@ export interface ConnectionOptions {
 /** The page's line to the core; it comes back by itself until it is closed. */
 export interface CoreConnection {
   /**
-   * Calls one row of the table of acts.
+   * Calls one row of the table of acts. A call whose signal is aborted is taken back: the core is told, and answers that.
    *
    * @throws AppError as the core answered it; HOST_LOST without a connection, or when it is lost before the answer
    */
-  call(name: string, input: unknown): Promise<unknown>;
+  call(name: string, input: unknown, signal?: AbortSignal): Promise<unknown>;
   /** Tries again now instead of at the end of the back-off. */
   retryNow(): void;
   setHidden(hidden: boolean): void;
@@ -179,11 +179,17 @@ export function connectToCore({ openPort, sink, workspace, isHidden }: Connectio
 
   void open();
   return {
-    async call(name, input) {
-      if (port === null || !welcomed) throw connectionLost();
+    async call(name, input, signal) {
+      const asked = port;
+      if (asked === null || !welcomed) throw connectionLost();
+      signal?.throwIfAborted();
       const { id, answer } = calls.open();
       send({ t: 'call', id, name, input });
-      return answer;
+      const takeBack = () => {
+        if (port === asked) send({ t: 'cancel', id });
+      };
+      signal?.addEventListener('abort', takeBack);
+      return answer.finally(() => signal?.removeEventListener('abort', takeBack));
     },
     retryNow() {
       if (retry !== undefined) void open();

@@ -6,6 +6,8 @@ export interface SignalboxDesktop {
   /** Asks for a port; it arrives as a `message` event of this window. */
   connect(): void;
   readonly platform: string;
+  /** Where a file that was dropped on the page lies; empty when it lies nowhere. */
+  readonly pathOf?: (file: File) => string;
 }
 
 declare global {

@@ -5,7 +5,19 @@ import { selectIsConnected, useWorkspace } from '../stores/workspace-store.ts';
 import { asAppError, ask } from './calls.ts';
 
 /** Names of the reading rows that screens ask. */
-export type QueryName = 'definition.read' | 'versions' | 'diff' | 'template' | 'kinds' | 'events' | 'chain' | 'blob';
+export type QueryName =
+  | 'definition.read'
+  | 'versions'
+  | 'diff'
+  | 'template'
+  | 'kinds'
+  | 'events'
+  | 'chain'
+  | 'blob'
+  | 'kind.schema'
+  | 'editor.external'
+  | 'references'
+  | 'problem';
 
 /** How a question stands; the last answer stays in sight while a newer one is awaited. */
 export interface Answer<T> {

@@ -1,5 +1,6 @@
 import { useShallow } from 'zustand/react/shallow';
 import type { State } from '../../shared/state.ts';
+import { problemCounts } from '../lib/problem-counts.ts';
 import { useWorkspace } from './workspace-store.ts';
 
 /** How many things of each sort wait for somebody: the numbers of the strip and the rail. */
@@ -27,6 +28,8 @@ export function attentionOf(state: Pick<State, 'counts' | 'problems' | 'batch' |
   }
   const held = state.batch?.items.length ?? 0;
   const problems = state.problems.size;
+  // Hints can wait: only what is wrong asks for somebody, and as one thing.
+  const wrong = problemCounts(state.problems).error > 0 ? 1 : 0;
   const watch = Object.keys(state.watch.degraded).length + (state.watch.state === 'root-lost' ? 1 : 0);
   return {
     loaded: sum.total - sum.faulty - sum.conflicted,
@@ -36,7 +39,7 @@ export function attentionOf(state: Pick<State, 'counts' | 'problems' | 'batch' |
     settling: sum.settling,
     pinned: sum.pinned,
     problems,
-    needs: sum.faulty + sum.conflicted + (held > 0 ? 1 : 0) + problems + watch + (state.config.error ? 1 : 0),
+    needs: sum.faulty + sum.conflicted + (held > 0 ? 1 : 0) + wrong + watch + (state.config.error ? 1 : 0),
   };
 }
 

@@ -1,30 +1,9 @@
 import { useSyncExternalStore } from 'react';
 import type { Envelope } from '../../shared/envelope.ts';
-import type { EventType } from '../../shared/events/all.ts';
+import { TIMELINE_TYPES } from '../../shared/timeline.ts';
+import { marks } from './marks.ts';
 
-/** The events that tell what became of the workspace's files: what the lists of reloads are made of. */
-export const HISTORY_TYPES = [
-  'definition.reloaded',
-  'definition.refused',
-  'definition.removed',
-  'definition.renamed',
-  'definition.conflicted',
-  'definition.pinned',
-  'definition.unpinned',
-  'batch.held',
-  'batch.applied',
-  'batch.discarded',
-  'config.reloaded',
-  'config.refused',
-  'root.lost',
-  'root.returned',
-  'watch.degraded',
-  'watch.recovered',
-  'journal.gap',
-  'journal.restored',
-] as const satisfies readonly EventType[];
-
-const TYPES: ReadonlySet<string> = new Set(HISTORY_TYPES);
+const TYPES: ReadonlySet<string> = new Set(TIMELINE_TYPES);
 
 /** Events that are kept; when there are more, the oldest leave. */
 export const HISTORY_KEPT = 20_000;
@@ -49,36 +28,60 @@ export interface History {
 /** Makes an empty history. */
 export function createHistory(kept: number = HISTORY_KEPT): History {
   let events: readonly Envelope[] = [];
+  // What came since somebody last looked: a copy of everything for each batch would cost more than the batch.
+  let fresh: Envelope[] = [];
+  let last = 0;
   let older = false;
   let version = 0;
   const listeners = new Set<() => void>();
 
-  function change(next: readonly Envelope[]): void {
-    const cut = next.length > kept;
-    events = cut ? next.slice(next.length - kept) : next;
-    if (cut) older = true;
+  function changed(): void {
     version += 1;
     for (const listener of listeners) listener();
   }
 
+  function look(): readonly Envelope[] {
+    if (fresh.length === 0) return events;
+    const over = events.length + fresh.length - kept;
+    events = (over > 0 ? events.slice(over) : events).concat(over > events.length ? fresh.slice(-kept) : fresh);
+    fresh = [];
+    return events;
+  }
+
   return {
     version: () => version,
-    events: () => events,
+    events: look,
     hasOlder: () => older,
     add(added) {
-      const last = events.at(-1)?.seq ?? 0;
-      const fresh = added.filter((event) => TYPES.has(event.type) && event.seq > last);
-      if (fresh.length > 0) change([...events, ...fresh]);
+      const before = fresh.length;
+      for (const event of added) {
+        if (!TYPES.has(event.type) || event.seq <= last) continue;
+        fresh.push(event);
+        last = event.seq;
+      }
+      if (fresh.length === before) return;
+      if (events.length + fresh.length > kept) older = true;
+      // Nobody may be looking: what would leave at once is not kept for that.
+      if (fresh.length > kept) look();
+      changed();
     },
     addOlder(added, more) {
-      const known = new Set(events.map((event) => event.seq));
-      const fresh = added.filter((event) => TYPES.has(event.type) && !known.has(event.seq));
-      older = more && events.length + fresh.length < kept;
-      change([...fresh, ...events].sort((left, right) => left.seq - right.seq));
+      const held = look();
+      const known = new Set(held.map((event) => event.seq));
+      const missing = added.filter((event) => TYPES.has(event.type) && !known.has(event.seq));
+      older = more && held.length + missing.length < kept;
+      const next = [...missing, ...held].sort((left, right) => left.seq - right.seq);
+      if (next.length > kept) older = true;
+      events = next.slice(-kept);
+      last = events.at(-1)?.seq ?? 0;
+      changed();
     },
     clear() {
       older = false;
-      change([]);
+      events = [];
+      fresh = [];
+      last = 0;
+      changed();
     },
     subscribe(listener) {
       listeners.add(listener);
@@ -88,7 +91,22 @@ export function createHistory(kept: number = HISTORY_KEPT): History {
 }
 
 /** The page's history. Written by `client/bind.ts`, and by `client/older-history.ts` when somebody scrolls back. */
-export const history: History = createHistory();
+export const history: History = withMarks(createHistory());
+
+/** What just happened goes into the marks of the timeline too, and both forget at once. */
+function withMarks(kept: History): History {
+  return {
+    ...kept,
+    add(events) {
+      kept.add(events);
+      marks.add(events);
+    },
+    clear() {
+      kept.clear();
+      marks.clear();
+    },
+  };
+}
 
 /** The kept events, oldest first, as a component reads them. */
 export function useHistory(): readonly Envelope[] {

@@ -2,7 +2,7 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 
 /** The screens that exist. */
-export const VIEWS = ['overview', 'reloads', 'definitions', 'watcher'] as const;
+export const VIEWS = ['overview', 'reloads', 'definitions', 'problems', 'watcher', 'settings'] as const;
 export type View = (typeof VIEWS)[number];
 
 export type Theme = 'light' | 'dark' | 'system';
@@ -30,12 +30,19 @@ export interface UiState {
   readonly dialog: 'palette' | 'help' | 'open-folder' | 'batch' | 'trust' | 'take-over' | null;
 }
 
-const NOTHING: UiState['selection'] = { overview: null, reloads: null, definitions: null, watcher: null };
+const NOTHING: UiState['selection'] = {
+  overview: null,
+  reloads: null,
+  definitions: null,
+  problems: null,
+  watcher: null,
+  settings: null,
+};
 
 export const uiStore = createStore<UiState>(() => ({
   view: 'overview',
   selection: NOTHING,
-  filters: { overview: '', reloads: '', definitions: '', watcher: '' },
+  filters: { overview: '', reloads: '', definitions: '', problems: '', watcher: '', settings: '' },
   definitionFocus: null,
   theme: 'system',
   isRailWide: true,

@@ -1,6 +1,6 @@
 import type { Definition, State } from '../../shared/state.ts';
-import { tableEntries } from '../../shared/table.ts';
 import { perBucket } from '../lib/per-bucket.ts';
+import { problemCounts } from '../lib/problem-counts.ts';
 
 /** One thing that waits for somebody. Ids are stable, so that a selection survives whatever arrives. */
 export type Need =
@@ -14,7 +14,7 @@ export type Need =
     }
   | { readonly sort: 'batch'; readonly id: string }
   | { readonly sort: 'degraded'; readonly id: string; readonly path: string }
-  | { readonly sort: 'problem'; readonly id: string; readonly problem: string };
+  | { readonly sort: 'problems'; readonly id: string };
 
 type DefinitionNeed = Extract<Need, { definition: string }>;
 
@@ -36,9 +36,7 @@ export function needsOf(state: Pick<State, 'watch' | 'config' | 'definitions' | 
     ...faults,
     ...(batch ? [{ sort: 'batch', id: 'batch' } as const] : []),
     ...Object.keys(watch.degraded).map((path) => ({ sort: 'degraded', id: `watch:${path}`, path }) as const),
-    ...[...tableEntries(problems)].map(
-      ([problem]) => ({ sort: 'problem', id: `problem:${problem}`, problem }) as const,
-    ),
+    ...(problemCounts(problems).error > 0 ? [{ sort: 'problems', id: 'problems' } as const] : []),
   ];
 }
 

@@ -1,9 +1,9 @@
-import { splitDefinitionId } from '../../shared/definition-id.ts';
 import type { Envelope, KnownEvent } from '../../shared/envelope.ts';
 import type { EventType } from '../../shared/events/all.ts';
 import { BATCH_SLICE } from '../../shared/events/batch.ts';
 import type { Timings } from '../../shared/events/fields.ts';
 import { formatPosition } from '../../shared/position.ts';
+import { markOf } from '../../shared/timeline.ts';
 import type { Outcome } from './outcomes.ts';
 
 /** One line of the list of reloads: what happened, to what, and what it meant. */
@@ -13,6 +13,8 @@ export interface ReloadRow {
   readonly seq: number;
   readonly at: number;
   readonly outcome: Outcome;
+  /** Its lane on the timeline: a kind of definitions, or what else it belongs to. */
+  readonly lane: string;
   /** The definition it is about, with its kind and name apart; null where it is about something else. */
   readonly definition: { readonly id: string; readonly kind: string; readonly name: string } | null;
   /** What stands in the name column when no definition does. */
@@ -47,7 +49,7 @@ export const RELOAD_ROW_TYPES = [
 ] as const satisfies readonly EventType[];
 
 type RowType = (typeof RELOAD_ROW_TYPES)[number];
-type Part = Pick<ReloadRow, 'outcome' | 'effect'> & Partial<Pick<ReloadRow, 'label' | 'version' | 'fields' | 'tookMs'>>;
+type Part = Pick<ReloadRow, 'effect'> & Partial<Pick<ReloadRow, 'label' | 'version' | 'fields' | 'tookMs'>>;
 
 const rows = new WeakMap<Envelope, ReloadRow | null>();
 
@@ -72,21 +74,31 @@ export function totalMs(timings: { readonly [P in keyof Timings]?: number | unde
 }
 
 function makeRow(event: KnownEvent<RowType>): ReloadRow {
+  return { ...rowFrame(event), ...partOf(event) };
+}
+
+/** What every row has, whatever it is about. */
+export function rowFrame(event: Envelope): ReloadRow {
+  const mark = markOf(event);
   const sort = 'definition:';
-  const id = event.subject.startsWith(sort) ? event.subject.slice(sort.length) : null;
-  const first = event.type === 'definition.reloaded' && event.body.first === true;
+  const isOfDefinition = event.subject.startsWith(sort) && !event.type.startsWith('problem.');
+  const id = isOfDefinition ? event.subject.slice(sort.length) : null;
+  const lane = mark?.lane ?? 'journal';
+  const { first } = event.body as { readonly first?: unknown };
   return {
     id: formatPosition(event),
     seq: event.seq,
     at: event.at,
-    definition: id ? { id, ...splitDefinitionId(id) } : null,
+    outcome: mark?.outcome ?? 'gap',
+    lane,
+    definition: id ? { id, kind: lane, name: id.slice(lane.length + 1) } : null,
     label: '',
     version: null,
     fields: null,
+    effect: '',
     tookMs: null,
-    first,
+    first: event.type === 'definition.reloaded' && first === true,
     event,
-    ...partOf(event),
   };
 }
 
@@ -97,7 +109,6 @@ function partOf(event: KnownEvent<RowType>): Part {
     case 'definition.refused': {
       const { keeps, timings } = event.body;
       return {
-        outcome: 'refused',
         effect: keeps === null ? 'nothing serves' : `kept v${keeps}, still serving`,
         tookMs: totalMs(timings),
       };
@@ -105,18 +116,16 @@ function partOf(event: KnownEvent<RowType>): Part {
     case 'definition.removed': {
       const { version } = event.body;
       return {
-        outcome: 'removed',
         version: version === null ? null : `v${version}`,
         effect: version === null ? 'nothing had loaded' : `v${version} no longer serves`,
       };
     }
     case 'definition.renamed':
-      return { outcome: 'renamed', effect: `was ${event.body.from}` };
+      return { effect: `was ${event.body.from}` };
     case 'definition.conflicted':
       return conflictedPart(event.body);
     case 'definition.pinned':
       return {
-        outcome: 'pinned',
         version: `v${event.body.version}`,
         effect: `v${event.body.version} serves, whatever the file says`,
       };
@@ -125,49 +134,51 @@ function partOf(event: KnownEvent<RowType>): Part {
   }
 }
 
+const HELD_WHY = {
+  git: (git: string | undefined) => `git: ${git ?? 'an operation changed them'}`,
+  size: () => 'many changed at once',
+  manual: () => 'their kind is held by hand',
+};
+
 function otherPart(event: KnownEvent<Exclude<RowType, `definition.${string}`>>): Part {
   switch (event.type) {
     case 'batch.held': {
       const { items, reason, git } = event.body;
       const more = items.length === BATCH_SLICE ? ' or more' : '';
       return {
-        outcome: 'held',
         label: `${count(items.length, 'definition')}${more}`,
-        effect: reason === 'git' ? `git: ${git ?? 'an operation changed them'}` : 'many changed at once',
+        effect: HELD_WHY[reason](git),
       };
     }
     case 'batch.applied': {
       const { applied, leftCount } = event.body;
       return {
-        outcome: 'applied',
         label: count(applied.length, 'definition'),
         effect: leftCount > 0 ? `${leftCount} still wait` : 'nothing waits any more',
       };
     }
     case 'batch.discarded':
-      return { outcome: 'discarded', label: 'what waited', effect: DISCARDED[event.body.why] };
+      return { label: 'what waited', effect: DISCARDED[event.body.why] };
     case 'config.reloaded':
       return {
-        outcome: 'settings',
         label: 'workspace settings',
         fields: event.body.changed.length,
         effect: event.body.changed.length > 0 ? listed(event.body.changed) : 'nothing changed',
       };
     case 'config.refused':
-      return { outcome: 'settings refused', label: event.body.path, effect: 'the settings before stay in force' };
+      return { label: event.body.path, effect: 'the settings before stay in force' };
     case 'root.lost':
-      return { outcome: 'folder lost', label: event.body.root, effect: 'what is loaded keeps serving' };
+      return { label: event.body.root, effect: 'what is loaded keeps serving' };
     case 'root.returned':
-      return { outcome: 'folder back', label: event.body.root, effect: 'compared with the disk again' };
+      return { label: event.body.root, effect: 'compared with the disk again' };
     case 'watch.degraded':
       return {
-        outcome: 'watch degraded',
         label: event.body.path,
         effect: `${event.body.reason}; ${event.body.fallback}`,
       };
     case 'journal.gap': {
       const { reason, detail } = event.body;
-      return { outcome: 'gap', label: `history was cut here: ${detail ?? GAP[reason]}`, effect: '' };
+      return { label: `history was cut here: ${detail ?? GAP[reason]}`, effect: '' };
     }
   }
 }
@@ -186,9 +197,8 @@ const GAP = {
 } as const;
 
 function reloadedPart(body: KnownEvent<'definition.reloaded'>['body']): Part {
-  const { version, from, of, fields, timings } = body;
+  const { version, from, fields, timings } = body;
   return {
-    outcome: of !== undefined ? 'rolled back' : from === undefined ? 'added' : 'reloaded',
     version: from === undefined || from === version ? `v${version}` : `v${from} → v${version}`,
     fields: from === undefined ? null : fields,
     effect: reloadedEffect(body),
@@ -209,10 +219,8 @@ function reloadedEffect({ of, touched, beside, warnings }: KnownEvent<'definitio
 
 function conflictedPart({ paths, serves, error }: KnownEvent<'definition.conflicted'>['body']): Part {
   const serving = serves === null ? 'nothing serves' : `${serves} serves`;
-  if (paths.length > 1) return { outcome: 'conflicted', effect: `${paths.length} files claim the name, ${serving}` };
-  return error
-    ? { outcome: 'refused', effect: `one file claims it again and does not load, ${serving}` }
-    : { outcome: 'conflict over', effect: `one file claims it again, ${serving}` };
+  if (paths.length > 1) return { effect: `${paths.length} files claim the name, ${serving}` };
+  return { effect: `one file claims it again${error ? ' and does not load' : ''}, ${serving}` };
 }
 
 function listed(names: readonly string[]): string {

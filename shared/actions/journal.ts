@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { markColumns } from '../timeline-columns.ts';
 import { query } from './row.ts';
+import { explanationAnswer, watchHealthAnswer } from './watch-answers.ts';
 
 const envelopes = z.array(z.record(z.string(), z.unknown()));
 
@@ -23,6 +25,15 @@ export const journalActions = {
     }),
     z.object({ events: envelopes, position: z.string(), oldest: z.number().nullable(), more: z.boolean() }),
   ),
+  timeline: query(
+    'Events of the journal as marks of a timeline, by column',
+    z.strictObject({
+      /** Sequence number before which to end, to page backwards; without it, the newest. */
+      before: z.number().int().positive().optional(),
+      limit: z.number().int().min(1).max(20_000).default(5_000),
+    }),
+    z.object({ columns: markColumns, position: z.string(), more: z.boolean() }),
+  ),
   chain: query(
     'Why an event happened, and what followed from it',
     z.strictObject({ position: z.string() }),
@@ -42,9 +53,9 @@ export const journalActions = {
   explain: query(
     'Why a path was, or was not, reloaded',
     z.strictObject({ path: z.string().min(1) }),
-    z.record(z.string(), z.unknown()),
+    explanationAnswer,
   ),
-  watchHealth: query('How the watcher is doing', z.strictObject({}), z.record(z.string(), z.unknown())),
+  watchHealth: query('How the watcher is doing', z.strictObject({}), watchHealthAnswer),
   actions: query(
     'Every act, with its input',
     z.strictObject({}),

@@ -1,14 +1,12 @@
 import { DURABLE_TABLES, type DurableTable, type VersionRow } from './protocol.ts';
 import { inTransaction, openPrivate } from './store.ts';
 
-/** Versions kept per definition; those a pin names are kept besides. */
-const VERSIONS_KEPT = 50;
-
 /** Facts that must survive a kill, in a database of their own that is synced at every write. Lives in the worker. */
 export interface DurableStore {
   put(table: DurableTable, key: string, value: string | null, at: number): void;
   all(table: DurableTable): [key: string, value: string][];
-  putVersions(rows: readonly VersionRow[]): void;
+  /** Stores versions and keeps the newest so many of each definition. */
+  putVersions(rows: readonly VersionRow[], keep: number): void;
   versionsOf(definition: string): VersionRow[];
   latestVersions(): [definition: string, version: number, hash: string][];
   renameVersions(from: string, to: string): void;
@@ -47,11 +45,11 @@ export function openDurableStore(file: string): DurableStore {
         .prepare(`SELECT key, value FROM ${table} ORDER BY at`)
         .all()
         .map((row) => [String(row['key']), String(row['value'])]),
-    putVersions(rows) {
+    putVersions(rows, keep) {
       inTransaction(history, () => {
         for (const row of rows) {
           insertVersion.run(row.definition, row.version, row.hash, row.at, row.size, row.path, row.of);
-          trimVersions.run(row.definition, row.version - VERSIONS_KEPT);
+          trimVersions.run(row.definition, row.version - keep);
         }
       });
     },
@@ -74,8 +72,14 @@ export function openDurableStore(file: string): DurableStore {
         .all()
         .map((row) => [String(row['definition']), Number(row['version']), String(row['hash'])]),
     renameVersions(from, to) {
+      // A file that moved to a folder of its own keeps its name, and with it everything that is known.
+      if (from === to) return;
       forgetVersions.run(to);
       moveVersions.run(to, from);
+      for (const table of ['pins', 'held']) {
+        db.prepare(`DELETE FROM ${table} WHERE key = ?`).run(to);
+        db.prepare(`UPDATE ${table} SET key = ? WHERE key = ?`).run(to, from);
+      }
     },
     namedBlobs() {
       const versions = db

@@ -6,9 +6,11 @@ import { AppError } from '../../../shared/errors.ts';
 import { upcast } from '../../../shared/events/upcast.ts';
 import { formatPosition, parsePosition } from '../../../shared/position.ts';
 import { snapshotOf } from '../../../shared/snapshot.ts';
+import { TIMELINE_TYPES } from '../../../shared/timeline.ts';
 import type { HandlersOf } from '../dispatch.ts';
 import type { Journal } from './journal.ts';
 import type { EventQuery } from './protocol.ts';
+import { timelinePage } from './timeline-page.ts';
 
 const CHAIN_CAUSES = 50;
 const CHAIN_EFFECTS = 200;
@@ -64,6 +66,21 @@ export function journalHandlers(journal: Journal): Omit<HandlersOf<typeof journa
         oldest: journal.store?.opened.oldestSeq ?? null,
         more,
       };
+    },
+
+    async timeline({ before, limit }) {
+      const position = formatPosition(journal.position());
+      const query: EventQuery = {
+        ...(before === undefined ? {} : { before }),
+        types: TIMELINE_TYPES,
+        limit,
+        newest: true,
+      };
+      journal.flush();
+      const page = journal.store
+        ? await journal.store.timeline(query)
+        : timelinePage(memory(journal, { ...query, limit: limit + 1 }), limit);
+      return { ...page, position };
     },
 
     async chain({ position }) {

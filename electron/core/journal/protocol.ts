@@ -1,7 +1,10 @@
+import type { MarkColumns } from '../../../shared/timeline-columns.ts';
+
 /** What the journal's worker is asked for. `id` is set where an answer is awaited. */
 export type StoreRequest =
   | { readonly op: 'append'; readonly columns: EventColumns }
   | { readonly op: 'read'; readonly id: number; readonly query: EventQuery }
+  | { readonly op: 'timeline'; readonly id: number; readonly query: EventQuery }
   | { readonly op: 'effects'; readonly id: number; readonly cause: string; readonly limit: number }
   | {
       readonly op: 'put';
@@ -14,6 +17,7 @@ export type StoreRequest =
   | { readonly op: 'all'; readonly id: number; readonly table: DurableTable }
   | { readonly op: 'versions'; readonly rows: readonly VersionRow[]; readonly blobs: readonly BlobWrite[] }
   | { readonly op: 'versionsOf'; readonly id: number; readonly definition: string }
+  | { readonly op: 'limits'; readonly limits: StoreLimits }
   | { readonly op: 'renameVersions'; readonly from: string; readonly to: string }
   | { readonly op: 'latestVersions'; readonly id: number }
   | { readonly op: 'blob'; readonly id: number; readonly blob: BlobWrite }
@@ -44,6 +48,14 @@ export type StoreReply =
       readonly to: number;
       readonly epochs: readonly [string, string];
     };
+
+/** How much of what was loaded before is kept. */
+export interface StoreLimits {
+  /** Versions of each definition; those a pin names are kept besides. */
+  readonly versionsKept: number;
+  /** Stored bodies that nothing names any more, bytes. */
+  readonly blobBytes: number;
+}
 
 /** Tables of facts that must survive a kill: each row is written and synced before the effect or the answer. */
 export const DURABLE_TABLES = [
@@ -100,6 +112,12 @@ export interface EventQuery {
   readonly limit: number;
   /** Newest first is read from the end, and answered in journal order all the same. */
   readonly newest: boolean;
+}
+
+/** Marks of the newest events of a query, and whether there are older ones. */
+export interface TimelinePage {
+  readonly columns: MarkColumns;
+  readonly more: boolean;
 }
 
 export interface VersionRow {

@@ -8,8 +8,10 @@ import type {
   EventColumns,
   EventQuery,
   OpenedStore,
+  StoreLimits,
   StoreReply,
   StoreRequest,
+  TimelinePage,
   VersionRow,
 } from './protocol.ts';
 
@@ -18,12 +20,16 @@ export interface StoreClient {
   readonly opened: OpenedStore;
   append(columns: EventColumns): void;
   read(query: EventQuery): Promise<string[]>;
+  /** Marks of the newest events a query finds, at most `limit`. */
+  timeline(query: EventQuery): Promise<TimelinePage>;
   effects(cause: string, limit: number): Promise<string[]>;
   /** Writes one durable fact and answers when it is synced. Throws STORAGE_FULL. */
   put(table: DurableTable, key: string, value: string | null): Promise<void>;
   all(table: DurableTable): Promise<[key: string, value: string][]>;
   putVersions(rows: readonly VersionRow[], blobs: readonly BlobWrite[]): void;
   renameVersions(from: string, to: string): void;
+  /** Keeps this much from now on, and lets go of what is over it. */
+  limit(limits: StoreLimits): void;
   versionsOf(definition: string): Promise<VersionRow[]>;
   latestVersions(): Promise<[definition: string, version: number, hash: string][]>;
   writeBlob(blob: BlobWrite): Promise<void>;
@@ -81,11 +87,13 @@ export async function openStoreClient(
     opened,
     append: (columns) => worker.postMessage({ op: 'append', columns } satisfies StoreRequest),
     read: (query) => ask({ op: 'read', query }) as Promise<string[]>,
+    timeline: (query) => ask({ op: 'timeline', query }) as Promise<TimelinePage>,
     effects: (cause, limit) => ask({ op: 'effects', cause, limit }) as Promise<string[]>,
     put: (table, key, value) => ask({ op: 'put', table, key, value, at: Date.now() }) as Promise<void>,
     all: (table) => ask({ op: 'all', table }) as Promise<[string, string][]>,
     putVersions: (rows, blobs) => worker.postMessage({ op: 'versions', rows, blobs } satisfies StoreRequest),
     renameVersions: (from, to) => worker.postMessage({ op: 'renameVersions', from, to } satisfies StoreRequest),
+    limit: (limits) => worker.postMessage({ op: 'limits', limits } satisfies StoreRequest),
     versionsOf: (definition) => ask({ op: 'versionsOf', definition }) as Promise<VersionRow[]>,
     latestVersions: () => ask({ op: 'latestVersions' }) as Promise<[string, number, string][]>,
     writeBlob: (blob) => ask({ op: 'blob', blob }) as Promise<void>,

@@ -7,18 +7,19 @@ import { type DurableStore, openDurableStore } from './durable-store.ts';
 import { createMemoryTail } from './memory-tail.ts';
 import {
   type BlobWrite,
+  type EventQuery,
   type EventRow,
   type OpenedStore,
   rowsOf,
+  type StoreLimits,
   type StoreReply,
   type StoreRequest,
   type VersionRow,
 } from './protocol.ts';
 import { type EventStore, isDamage, isFull, openEventStore, setAside } from './store.ts';
+import { timelinePage } from './timeline-page.ts';
 
 const RETRY_MS = 1_000;
-/** Stored bodies may take this much before those that nothing names go. */
-const BLOB_BYTES = 256 * 2 ** 20;
 const KEYS_KEPT_MS = 24 * 3_600_000;
 /** Rows removed at a time: about 8 ms of work. */
 const SLICE = 1_000;
@@ -31,6 +32,8 @@ const tail = createMemoryTail();
 let events: EventStore | null = null;
 let durable: DurableStore | null = null;
 let retry: NodeJS.Timeout | null = null;
+/** Until the settings are read, so much is kept. */
+let limits: StoreLimits = { versionsKept: 50, blobBytes: 256 * 2 ** 20 };
 
 function say(reply: StoreReply): void {
   parentPort?.postMessage(reply);
@@ -67,11 +70,17 @@ function openAll(): OpenedStore {
   };
 }
 
+function keep(wanted: StoreLimits): void {
+  limits = wanted;
+  // Not before the first answers: whoever opens the workspace waits for those.
+  setImmediate(tidy);
+}
+
 /** What an earlier session left and nothing needs any more. */
 function tidy(): void {
   best(() => {
     needDurable().forgetBefore('idempotency', Date.now() - KEYS_KEPT_MS);
-    sweepBlobs(blobs, needDurable().namedBlobs(), BLOB_BYTES);
+    sweepBlobs(blobs, needDurable().namedBlobs(), limits.blobBytes);
   });
 }
 
@@ -145,15 +154,13 @@ function removeSlices(limit: number, from: number, epoch: string): void {
   say({ op: 'compacted', from, to: limit - 1, epochs: [epoch, events.oldest()?.epoch ?? epoch] });
 }
 
-function answer(request: Exclude<StoreRequest, { op: 'append' | 'versions' | 'renameVersions' }>): unknown {
+function answer(request: Exclude<StoreRequest, { op: 'append' | 'versions' | 'renameVersions' | 'limits' }>): unknown {
   switch (request.op) {
-    case 'read': {
-      const stored = events?.read(request.query) ?? [];
-      const waiting = tail.read(request.query);
-      return request.query.newest
-        ? [...stored, ...waiting].slice(-request.query.limit)
-        : [...stored, ...waiting].slice(0, request.query.limit);
-    }
+    case 'read':
+      return read(request.query);
+    case 'timeline':
+      // Parsed here, so that the main loop is handed short columns instead of long texts.
+      return timelinePage(read({ ...request.query, limit: request.query.limit + 1 }), request.query.limit);
     case 'effects':
       return [...(events?.effects(request.cause, request.limit) ?? []), ...tail.effects(request.cause, request.limit)];
     case 'put':
@@ -183,6 +190,11 @@ function answer(request: Exclude<StoreRequest, { op: 'append' | 'versions' | 're
   }
 }
 
+function read(query: EventQuery): string[] {
+  const all = [...(events?.read(query) ?? []), ...tail.read(query)];
+  return query.newest ? all.slice(-query.limit) : all.slice(0, query.limit);
+}
+
 function needDurable(): DurableStore {
   durable ??= openDurableStore(durableFile);
   return durable;
@@ -190,12 +202,13 @@ function needDurable(): DurableStore {
 
 function handle(request: StoreRequest): void {
   if (request.op === 'append') append(rowsOf(request.columns));
+  else if (request.op === 'limits') keep(request.limits);
   else if (request.op === 'renameVersions') best(() => needDurable().renameVersions(request.from, request.to));
   else if (request.op === 'versions') best(() => storeVersions(request.rows, request.blobs));
   else reply(request);
 }
 
-function reply(request: Exclude<StoreRequest, { op: 'append' | 'versions' | 'renameVersions' }>): void {
+function reply(request: Exclude<StoreRequest, { op: 'append' | 'versions' | 'renameVersions' | 'limits' }>): void {
   try {
     say({ op: 'answer', id: request.id, value: answer(request) });
   } catch (error) {
@@ -206,7 +219,7 @@ function reply(request: Exclude<StoreRequest, { op: 'append' | 'versions' | 'ren
 
 function storeVersions(rows: readonly VersionRow[], bodies: readonly BlobWrite[]): void {
   for (const blob of bodies) writeBlob(blobs, blob);
-  needDurable().putVersions(rows);
+  needDurable().putVersions(rows, limits.versionsKept);
 }
 
 /** History that is worth keeping and not worth failing for: when the disk is full it is given up, and said. */
@@ -225,4 +238,3 @@ function words(error: unknown): string {
 
 parentPort?.on('message', handle);
 parentPort?.postMessage({ op: 'opened', opened: openAll() });
-setImmediate(tidy);

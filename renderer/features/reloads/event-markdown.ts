@@ -4,12 +4,13 @@ import type { FieldChange } from '../../../shared/events/fields.ts';
 import { formatPosition } from '../../../shared/position.ts';
 import { formatDateTime, formatDuration, formatPlace, formatValue } from '../../lib/format.ts';
 import { eventWords } from '../../words/event-words.ts';
-import { reloadRow, totalMs } from '../../words/reload-row.ts';
+import { listRow } from '../../words/list-row.ts';
+import { totalMs } from '../../words/reload-row.ts';
 
 /** An event as Markdown, to be pasted into an issue or a chat; secrets are hidden in it as they are in the event. */
 export function markdownOf(event: Envelope): string {
   const { text, more } = eventWords(event);
-  const row = reloadRow(event);
+  const row = listRow(event);
   const lines = [
     `**${text}**${more === '' ? '' : ` (${more})`}`,
     '',

@@ -9,8 +9,8 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { Inspector } from '../../ui/inspector.tsx';
 import { Time } from '../../ui/time.tsx';
 import { eventWords } from '../../words/event-words.ts';
+import { listRow } from '../../words/list-row.ts';
 import { OUTCOMES } from '../../words/outcomes.ts';
-import { reloadRow } from '../../words/reload-row.ts';
 import { BatchSection } from './batch-section.tsx';
 import { ConflictSection } from './conflict-section.tsx';
 import { markdownOf } from './event-markdown.ts';
@@ -42,7 +42,7 @@ export function ReloadInspector({ position, onClose }: ReloadInspectorProps) {
       </Inspector>
     );
   }
-  const row = reloadRow(event);
+  const row = listRow(event);
   const words = eventWords(event);
   const parts = <Parts event={event as KnownEvent} />;
   // A fault comes before its history: the message is what somebody opened it for.

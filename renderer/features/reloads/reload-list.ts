@@ -1,7 +1,9 @@
 import type { Envelope } from '../../../shared/envelope.ts';
 import { type FilterTerms, isEmptyFilter, matchesFilter } from '../../lib/filter-terms.ts';
-import { OUTCOMES, type OutcomeGroup } from '../../words/outcomes.ts';
-import { type ReloadRow, reloadRow } from '../../words/reload-row.ts';
+import { listRow } from '../../words/list-row.ts';
+import { OUTCOMES, type Outcome, type OutcomeGroup } from '../../words/outcomes.ts';
+import type { ReloadRow } from '../../words/reload-row.ts';
+import { indexOfSeq } from './use-event.ts';
 
 /** Columns a filter term can name in the list of reloads. */
 export const RELOAD_KEYS = ['kind', 'outcome', 'seq'] as const;
@@ -16,39 +18,72 @@ export function reloadRows(events: readonly Envelope[]): ReloadRow[] {
   const rows: ReloadRow[] = [];
   for (let index = events.length - 1; index >= 0; index -= 1) {
     const event = events[index];
-    const row = event && reloadRow(event);
+    const row = event && listRow(event);
     if (row) rows.push(row);
   }
   return rows;
 }
 
 /**
- * `reloadRows` for a history that mostly grows at its end: only what came since the last call is looked at, so that a
- * thousand events a second cost no more than their own rows.
+ * `reloadRows` for a history that grows and is cut at its ends: only what came or left since the last call is looked at, so
+ * that a thousand events a second cost no more than their own rows.
  */
 export function createReloadRows(): (events: readonly Envelope[]) => readonly ReloadRow[] {
   let known: readonly Envelope[] = [];
   let rows: readonly ReloadRow[] = [];
   return (events) => {
     if (events === known) return rows;
-    const grew = known.length > 0 && events[0] === known[0] && events[known.length - 1] === known.at(-1);
-    const fresh = reloadRows(grew ? events.slice(known.length) : events);
-    if (!grew) rows = fresh;
-    else if (fresh.length > 0) rows = fresh.concat(rows);
+    const [oldest, newest] = [known[0], known.at(-1)];
+    // Where the oldest and newest that both hold stand now: what lies between them is the same.
+    const from = Math.max(oldest?.seq ?? 0, events[0]?.seq ?? 0);
+    const first = indexOfSeq(events, from);
+    const last = indexOfSeq(events, newest?.seq ?? 0);
+    const kept = known.length - indexOfSeq(known, from);
+    const isSame = newest !== undefined && events[last] === newest && kept > 0 && kept === last - first + 1;
+    if (!isSame) rows = reloadRows(events);
+    else {
+      const fresh = reloadRows(events.slice(last + 1));
+      const older = reloadRows(events.slice(0, first));
+      if (fresh.length > 0 || older.length > 0 || kept < known.length)
+        rows = fresh.concat(rows.slice(0, rowsSince(rows, from)), older);
+    }
     known = events;
     return rows;
   };
 }
 
+/** How many rows, newest first, are of a number or later. */
+function rowsSince(rows: readonly ReloadRow[], seq: number): number {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((rows[middle]?.seq ?? 0) >= seq) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** Rows that pass the filter; the very same array when nothing is asked for. Cuts in the history always stay in sight. */
 export function filterRows(rows: readonly ReloadRow[], terms: FilterTerms): readonly ReloadRow[] {
   if (isEmptyFilter(terms)) return rows;
-  return rows.filter((row) => row.outcome === 'gap' || matchesFilter(terms, columns(row), searchText(row)));
+  return rows.filter((row) => passes(terms, row.lane, row.outcome, row.seq, searchText(row)));
+}
+
+/** Whether an event passes the filter, in the list and on the timeline alike; `text` is what free words search. */
+export function passes(terms: FilterTerms, lane: string, outcome: Outcome, seq: number, text: string): boolean {
+  if (outcome === 'gap') return true;
+  const columns = {
+    kind: [lane.toLowerCase()],
+    outcome: [outcome.replaceAll(' ', '-'), OUTCOMES[outcome].group],
+    seq: [String(seq)],
+  };
+  return matchesFilter(terms, columns, text);
 }
 
 /** How many rows each chip stands for. */
 export function countGroups(rows: readonly ReloadRow[]): Record<OutcomeGroup, number> {
-  const counts: Record<OutcomeGroup, number> = { ok: 0, refused: 0, held: 0, removed: 0, watch: 0 };
+  const counts: Record<OutcomeGroup, number> = { ok: 0, refused: 0, held: 0, removed: 0, problem: 0, watch: 0 };
   for (const row of rows) counts[OUTCOMES[row.outcome].group] += 1;
   return counts;
 }
@@ -73,11 +108,29 @@ export function foldScans(rows: readonly ReloadRow[], open: ReadonlySet<string>)
   return items;
 }
 
-/** Id of the next failure below the selected row (older), going round to the newest; null when there is none. */
-export function nextFailure(rows: readonly ReloadRow[], selected: string | null): string | null {
-  const from = rows.findIndex((row) => row.id === selected);
-  const order = [...rows.slice(from + 1), ...rows.slice(0, from + 1)];
-  return order.find((row) => OUTCOMES[row.outcome].failure)?.id ?? null;
+/** `foldScans` for rows that come at the beginning and leave at the end: what stays is not folded again. */
+export function createFoldScans(): typeof foldScans {
+  let known: readonly ReloadRow[] = [];
+  let opened: ReadonlySet<string> = new Set();
+  let items: ListItem[] = [];
+  return (rows, open) => {
+    if (rows === known && open === opened) return items;
+    const newest = known[0];
+    const fresh = newest ? rows.indexOf(newest) : -1;
+    const left = fresh + known.length - rows.length;
+    // Rows of a first scan fold with their neighbours: where one stands at a seam, all is folded anew.
+    const hasScan = rows[fresh]?.first || rows[fresh - 1]?.first || known.slice(-Math.max(0, left) - 1).some(isOfScan);
+    const isSame = open === opened && fresh >= 0 && left >= 0 && rows.at(-1) === known[known.length - 1 - left];
+    if (isSame && !hasScan) items = foldScans(rows.slice(0, fresh), open).concat(items.slice(0, items.length - left));
+    else items = foldScans(rows, open);
+    known = rows;
+    opened = open;
+    return items;
+  };
+}
+
+function isOfScan(row: ReloadRow): boolean {
+  return row.first;
 }
 
 /** How many rows came after the number that stood on top when the reader left the live edge; 0 at the live edge. */
@@ -105,15 +158,7 @@ function plain(row: ReloadRow): ListItem {
   return made;
 }
 
-function columns(row: ReloadRow): Record<string, readonly string[]> {
-  const word = row.outcome.replaceAll(' ', '-');
-  return {
-    kind: row.definition ? [row.definition.kind.toLowerCase()] : [],
-    outcome: [word, OUTCOMES[row.outcome].group],
-    seq: [String(row.seq)],
-  };
-}
-
-function searchText(row: ReloadRow): string {
+/** What free words of a filter search in a row. */
+export function searchText(row: ReloadRow): string {
   return `${row.definition?.id ?? row.label} ${row.effect}`;
 }

@@ -1,24 +1,48 @@
 import { useCallback, useRef, useState, useSyncExternalStore } from 'react';
+import { idOfSubject } from '../../../shared/definition-id.ts';
 import type { AppError } from '../../../shared/errors.ts';
+import { parsePosition } from '../../../shared/position.ts';
+import { tableGet } from '../../../shared/table.ts';
 import { asAppError } from '../../client/calls.ts';
 import { loadOlder } from '../../client/older-history.ts';
 import { formatCount, plural } from '../../lib/format.ts';
 import { history } from '../../stores/history.ts';
+import { marks } from '../../stores/marks.ts';
 import { openDefinition, select, selectFilter, selectSelection, setFilter, useUi } from '../../stores/ui-store.ts';
+import { workspaceStore } from '../../stores/workspace-store.ts';
 import { Bar } from '../../ui/bar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Filter } from '../../ui/filter.tsx';
 import { StaleContext } from '../../ui/stale.ts';
 import { useHotkeys } from '../../ui/use-hotkeys.ts';
-import { type GridHandle, VirtualGrid } from '../../ui/virtual-grid.tsx';
+import type { GridHandle } from '../../ui/virtual-grid.tsx';
+import { listRow } from '../../words/list-row.ts';
 import { OutcomeChips } from './outcome-chips.tsx';
+import { ReloadGrid } from './reload-grid.tsx';
 import { ReloadInspector } from './reload-inspector.tsx';
-import { RELOAD_ROW_PREFIX, ReloadHead, ReloadLine } from './reload-line.tsx';
 import css from './reloads-screen.module.css';
+import { nextFailureSeq } from './timeline/failures.ts';
+import { Timeline } from './timeline/timeline.tsx';
+import { useLanes } from './timeline/use-lanes.ts';
+import { useOlderMarks } from './timeline/use-older-marks.ts';
+import { hostNow, useView } from './timeline/use-view.ts';
+import { liveView, spanOf, zoom } from './timeline/view.ts';
+import { showAll, ZOOM_STEP, ZoomControl } from './timeline/zoom-control.tsx';
+import { eventOfSeq } from './use-event.ts';
 import { useReloadList } from './use-reload-list.ts';
 
 const SCAN = 'scan-';
+
+/** Opens the definition that an event, by its position, is about. */
+function openSubject(position: string): void {
+  const seq = parsePosition(position)?.seq ?? 0;
+  const found = marks.find(seq);
+  const name = found ? marks.name(marks.lane(found.lane)?.names[found.place] ?? -1) : null;
+  const event = eventOfSeq(history.events(), seq);
+  const id = event ? (listRow(event)?.definition?.id ?? idOfSubject(event.subject, 'definition')) : name;
+  if (id !== null && tableGet(workspaceStore.getState().state.definitions, id)) openDefinition(id);
+}
 
 /** What became of every change, newest first; what is selected stands explained on the right. */
 export function ReloadsScreen() {
@@ -30,6 +54,7 @@ export function ReloadsScreen() {
   const isScan = selected?.startsWith(SCAN) === true;
   const { toggleScan } = list;
 
+  const onClose = useCallback(() => select('reloads', null), []);
   const onSelect = useCallback((id: string) => select('reloads', id), []);
   const onPress = useCallback(
     (id: string) => {
@@ -39,21 +64,48 @@ export function ReloadsScreen() {
     [toggleScan],
   );
 
-  function onOpen(id: string): void {
-    const item = list.items.find((each) => each.id === id);
-    if (item?.sort === 'scan') toggleScan(id);
-    else if (item?.row.definition) openDefinition(item.row.definition.id);
-  }
+  const items = useRef(list.items);
+  items.current = list.items;
+  const onOpen = useCallback(
+    (id: string) => {
+      const item = items.current.find((each) => each.id === id);
+      if (item?.sort === 'scan') toggleScan(id);
+      else openSubject(id);
+    },
+    [toggleScan],
+  );
+  const lanes = useLanes(list.terms);
+  const control = useView();
+  const { change } = control;
+  const olderMarks = useOlderMarks(control);
+
+  const failureAfter = (before: number): number | null =>
+    nextFailureSeq(
+      list.rows,
+      lanes().map((lane) => lane.marks),
+      before,
+    );
   function goToFailure(): void {
-    const id = list.nextFailureAfter(selected);
-    if (id !== null) select('reloads', id);
+    const seq = failureAfter(parsePosition(selected ?? '')?.seq ?? Number.POSITIVE_INFINITY);
+    if (seq === null) return;
+    select('reloads', list.rows.find((row) => row.seq === seq)?.id ?? marks.position(seq));
   }
   function goLive(): void {
     list.setLive(true);
     grid.current?.toTop();
+    change((now) => liveView(now.width, spanOf(now), hostNow()));
   }
-  useHotkeys({ n: goToFailure });
-  const hasFailure = list.nextFailureAfter(null) !== null;
+  const zoomBy = (factor: number) => () => change((now) => zoom(now, factor, now.width / 2));
+  useHotkeys({
+    n: goToFailure,
+    '+': zoomBy(1 / ZOOM_STEP),
+    '=': zoomBy(1 / ZOOM_STEP),
+    '-': zoomBy(ZOOM_STEP),
+    '0': () => showAll(control),
+    l: goLive,
+  });
+  const hasFailure = failureAfter(Number.POSITIVE_INFINITY) !== null;
+  const error = olderError ?? olderMarks.error;
 
   return (
     // Rows tell what happened: that stays true while nothing is connected.
@@ -78,6 +130,7 @@ export function ReloadsScreen() {
                 >
                   Next failure
                 </Button>
+                <ZoomControl control={control} />
               </>
             }
           >
@@ -94,38 +147,41 @@ export function ReloadsScreen() {
               {list.found === list.total ? '' : `${formatCount(list.found)} of ${formatCount(list.total)}`}
             </span>
           </Bar>
+          <Timeline lanes={lanes} control={control} selected={selected} onSelect={onSelect} onOpen={openSubject} />
           {list.items.length === 0 ? (
             <Nothing total={list.total} />
           ) : (
-            <VirtualGrid
+            <ReloadGrid
               ref={grid}
-              label="Reloads, newest first"
-              idPrefix={RELOAD_ROW_PREFIX}
               items={list.items}
-              head={<ReloadHead />}
               selected={selected}
               onSelect={onSelect}
+              onPress={onPress}
               onOpen={onOpen}
-              onClose={() => select('reloads', null)}
+              onClose={onClose}
               onTop={list.setLive}
               onEnd={load}
-              render={(item) => <ReloadLine item={item} selected={item.id === selected} onSelect={onPress} />}
             />
           )}
-          {(olderError !== null || (hasOlder && filter !== '')) && (
+          {(error !== null || (hasOlder && filter !== '')) && (
             <div className={css['foot']} role="status">
               <span>
-                {olderError
-                  ? `Older events could not be read: ${olderError.message}`
+                {error
+                  ? `Older events could not be read: ${error.message}`
                   : `Looked through the newest ${plural(list.total, 'row')}.`}
               </span>
-              <Button onClick={load}>{olderError ? 'Try again' : 'Look further back'}</Button>
+              <Button
+                onClick={() => {
+                  olderMarks.retry();
+                  load();
+                }}
+              >
+                {error ? 'Try again' : 'Look further back'}
+              </Button>
             </div>
           )}
         </div>
-        {selected !== null && !isScan && (
-          <ReloadInspector key={selected} position={selected} onClose={() => select('reloads', null)} />
-        )}
+        {selected !== null && !isScan && <ReloadInspector key={selected} position={selected} onClose={onClose} />}
       </div>
     </StaleContext>
   );

@@ -1,25 +1,27 @@
-import { useDeferredValue, useMemo, useState } from 'react';
-import { useHistory } from '../../stores/history.ts';
+import { useCallback, useDeferredValue, useMemo, useRef, useState } from 'react';
+import type { FilterTerms } from '../../lib/filter-terms.ts';
 import { selectFilter, useUi } from '../../stores/ui-store.ts';
 import { useFilterTerms } from '../../stores/use-filter-terms.ts';
 import type { OutcomeGroup } from '../../words/outcomes.ts';
+import type { ReloadRow } from '../../words/reload-row.ts';
 import {
   countGroups,
+  createFoldScans,
   createReloadRows,
   filterRows,
-  foldScans,
   type ListItem,
   newerThan,
-  nextFailure,
   RELOAD_KEYS,
 } from './reload-list.ts';
-
-/** A list that lags by more than this many events is a flood. */
-const LIVE_EVENTS = 50;
+import { usePacedHistory } from './use-paced-history.ts';
 
 /** The lines of the screen's list and everything that is said about them. */
 export interface ReloadList {
   readonly items: readonly ListItem[];
+  /** Every row that passes the filter, newest first. */
+  readonly rows: readonly ReloadRow[];
+  /** What the filter asks for. */
+  readonly terms: FilterTerms;
   readonly total: number;
   readonly found: number;
   readonly counts: Readonly<Record<OutcomeGroup, number>>;
@@ -29,43 +31,44 @@ export interface ReloadList {
   /** Tells whether the list stands at its live edge: only there new rows appear. */
   readonly setLive: (isLive: boolean) => void;
   readonly toggleScan: (id: string) => void;
-  readonly nextFailureAfter: (id: string | null) => string | null;
 }
 
 /** Follows the history and the filter. Away from the live edge the list stands still, so that nothing jumps. */
 export function useReloadList(): ReloadList {
   const [rowsOf] = useState(createReloadRows);
+  const [fold] = useState(createFoldScans);
   const [topSeq, setTopSeq] = useState<number | null>(null);
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
-  const history = useHistory();
-  const settled = useDeferredValue(history);
-  // A save is painted in the next frame; only a flood may wait for a quieter moment.
-  const events = lastSeq(history) - lastSeq(settled) <= LIVE_EVENTS ? history : settled;
+  const events = usePacedHistory();
   const filter = useDeferredValue(useUi(selectFilter('reloads')));
   const { terms, error } = useFilterTerms(filter, RELOAD_KEYS);
   const all = rowsOf(events);
   const counts = useMemo(() => countGroups(all), [all]);
   const found = useMemo(() => filterRows(all, terms), [all, terms]);
   const newer = newerThan(found, topSeq);
-  const items = useMemo(() => foldScans(newer === 0 ? found : found.slice(newer), open), [found, newer, open]);
+  const items = useMemo(() => fold(newer === 0 ? found : found.slice(newer), open), [fold, found, newer, open]);
+
+  const top = useRef(0);
+  top.current = all[0]?.seq ?? 0;
+  const setLive = useCallback((isLive: boolean) => setTopSeq(isLive ? null : top.current || null), []);
+  const toggleScan = useCallback((id: string) => {
+    setOpen((before) => {
+      const next = new Set(before);
+      if (!next.delete(id)) next.add(id);
+      return next;
+    });
+  }, []);
 
   return {
     items,
+    rows: found,
+    terms,
     total: all.length,
     found: found.length,
     counts,
     filterError: error,
     newer,
-    setLive: (isLive) => setTopSeq(isLive ? null : (all[0]?.seq ?? null)),
-    toggleScan: (id) => {
-      const next = new Set(open);
-      if (!next.delete(id)) next.add(id);
-      setOpen(next);
-    },
-    nextFailureAfter: (id) => nextFailure(found.slice(newer), id),
+    setLive,
+    toggleScan,
   };
-}
-
-function lastSeq(events: readonly { readonly seq: number }[]): number {
-  return events.at(-1)?.seq ?? 0;
 }

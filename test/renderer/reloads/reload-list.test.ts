@@ -5,7 +5,6 @@ import {
   filterRows,
   foldScans,
   newerThan,
-  nextFailure,
   RELOAD_KEYS,
   reloadRows,
 } from '../../../renderer/features/reloads/reload-list.ts';
@@ -157,7 +156,9 @@ describe('the list of reloads', () => {
   it('keeps the same rows when nothing that is shown was added', () => {
     const rowsOf = createReloadRows();
     const before = rowsOf(events);
-    expect(rowsOf([...events, makeEvent(7, 'definition.unpinned', scout, {})])).toBe(before);
+    expect(
+      rowsOf([...events, makeEvent(7, 'watch.rescanned', 'watch:', { reason: 'timer', files: 1, found: 0, ms: 1 })]),
+    ).toBe(before);
   });
 
   it('filters by kind, outcome or chip, position and words, and never hides a cut', () => {
@@ -169,7 +170,7 @@ describe('the list of reloads', () => {
   });
 
   it('counts each chip', () => {
-    expect(countGroups(rows)).toEqual({ ok: 4, refused: 1, held: 0, removed: 0, watch: 1 });
+    expect(countGroups(rows)).toEqual({ ok: 4, refused: 1, held: 0, removed: 0, problem: 0, watch: 1 });
   });
 
   it('folds a first scan into one line that opens', () => {
@@ -188,14 +189,6 @@ describe('the list of reloads', () => {
 
   it('leaves a lone row of a scan as it is', () => {
     expect(foldScans(reloadRows(events.slice(0, 1)), new Set())[0]?.sort).toBe('row');
-  });
-
-  it('goes to the next failure and round again', () => {
-    const refusedRow = rows.find((row) => row.seq === 4)!.id;
-    expect(nextFailure(rows, null)).toBe(refusedRow);
-    expect(nextFailure(rows, rows.at(-1)!.id)).toBe(refusedRow);
-    expect(nextFailure(rows, refusedRow)).toBe(refusedRow);
-    expect(nextFailure(reloadRows(events.slice(0, 2)), null)).toBeNull();
   });
 
   it('counts what is newer than where the reader stands', () => {
