@@ -2,7 +2,8 @@
 // the Node 24 that came with it. No dependency and no TypeScript here: nothing may be installed yet.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import module from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -11,7 +12,8 @@ const [word = 'start', ...rest] = process.argv.slice(2);
 
 install();
 const node = findNode();
-if (node === process.execPath) await go();
+// By their real paths: where the packages are reached through a link this would start itself for ever.
+if (realpathSync(node) === realpathSync(process.execPath)) await go();
 else again(node);
 
 /** Installs the packages when the lock file is not the one that was installed last. */
@@ -56,6 +58,8 @@ function again(binary) {
 }
 
 async function go() {
+  // Every file is compiled (and rid of its types) once, not at every start. Where nothing can be written nothing is kept.
+  module.enableCompileCache?.(path.join(root, 'node_modules', '.cache', 'signalbox'));
   const words = {
     start: async () => (await import('./start-app.ts')).startApp(root, rest),
     signalbox: async () => (await import('./headless/cli.ts')).runCli(rest, process),

@@ -11,7 +11,10 @@ import { TopBar } from './features/chrome/top-bar.tsx';
 import { DefinitionsScreen } from './features/definitions/definitions-screen.tsx';
 import { OverviewScreen } from './features/overview/overview-screen.tsx';
 import { Palette } from './features/palette/palette.tsx';
+import { ProblemsScreen } from './features/problems/problems-screen.tsx';
 import { ReloadsScreen } from './features/reloads/reloads-screen.tsx';
+import { SettingsScreen } from './features/settings/settings-screen.tsx';
+import { ThemeSync } from './features/settings/theme-sync.tsx';
 import { WatcherScreen } from './features/watcher/watcher-screen.tsx';
 import { OpenFolderDialog } from './features/workspaces/open-folder-dialog.tsx';
 import { WorkspaceMenu } from './features/workspaces/workspace-menu.tsx';
@@ -23,7 +26,9 @@ const SCREENS: Readonly<Record<View, () => React.ReactNode>> = {
   overview: () => <OverviewScreen />,
   reloads: () => <ReloadsScreen />,
   definitions: () => <DefinitionsScreen />,
+  problems: () => <ProblemsScreen />,
   watcher: () => <WatcherScreen />,
+  settings: () => <SettingsScreen />,
 };
 
 /** Everything on the page: the fixed frame around the screen that is chosen. */
@@ -36,6 +41,7 @@ export function App() {
     <StaleContext value={isStale}>
       <div className={css['app']} data-rail={isRailWide ? 'wide' : 'narrow'} data-stale={isStale || undefined}>
         <AppKeys />
+        <ThemeSync />
         <PageTitle />
         <TopBar menu={<WorkspaceMenu />} />
         <Banners />

@@ -2,9 +2,11 @@ import type { Envelope } from './envelope.ts';
 import type { EventType } from './events/all.ts';
 import { currentVersion } from './events/upcast.ts';
 import { batchReducers } from './reduce/batch.ts';
+import { configReducers } from './reduce/config.ts';
 import { definitionReducers, dropLeft } from './reduce/definition.ts';
 import { type AnyReducer, openDraft, type Reducers } from './reduce/draft.ts';
 import { hostReducers } from './reduce/host.ts';
+import { problemReducers } from './reduce/problem.ts';
 import { remoteReducers } from './reduce/remote.ts';
 import { watchReducers } from './reduce/watch.ts';
 import type { State } from './state.ts';
@@ -13,7 +15,9 @@ const reducers: Reducers<EventType> = {
   ...hostReducers,
   ...watchReducers,
   ...batchReducers,
+  ...configReducers,
   ...definitionReducers,
+  ...problemReducers,
   ...remoteReducers(fold),
 };
 

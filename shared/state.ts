@@ -31,7 +31,7 @@ export interface Definition {
 export interface Batch {
   readonly batchId: string;
   readonly state: 'held';
-  readonly reason: 'size' | 'git';
+  readonly reason: 'size' | 'git' | 'manual';
   readonly git: string | null;
   readonly since: number;
   readonly items: readonly BatchItem[];
@@ -59,7 +59,10 @@ export interface WorkspaceState {
 }
 
 export interface ConfigState {
+  /** What the file and the environment say. */
   readonly values: Readonly<Record<string, unknown>>;
+  /** Settings of them that the host does not use yet: they wait until the workspace is opened again. */
+  readonly waiting?: readonly string[];
   readonly overrides: readonly string[];
   readonly skipped: readonly { readonly name: string; readonly why: string }[];
   readonly error: WireError | null;
@@ -67,12 +70,27 @@ export interface ConfigState {
 
 export interface Problem {
   readonly rule: string;
+  /** Absent where a part of the folder cannot be watched. */
+  readonly level?: 'error' | 'warning' | undefined;
+  /** The definition it was found in. */
+  readonly definition?: string | undefined;
   readonly path: string;
   readonly line?: number | undefined;
   readonly column?: number | undefined;
   readonly message: string;
   readonly hint: string;
+  /** What is named there, when it is about a name. */
+  readonly refersTo?: ReferredName | undefined;
   readonly at: number;
+}
+
+/** A name that a definition uses for another one. */
+export interface ReferredName {
+  /** Kinds it may belong to, the likeliest first. */
+  readonly kinds: readonly string[];
+  readonly name: string;
+  /** The known name that was probably meant. */
+  readonly near?: string | undefined;
 }
 
 export interface Notice {

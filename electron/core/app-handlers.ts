@@ -15,6 +15,8 @@ export interface AppHandlersOptions {
   readonly trust: TrustStore;
   readonly open: (path: string) => Promise<Workspace>;
   readonly close: (id: string) => Promise<void>;
+  /** Closes a workspace and opens it again; those who look at it go on there. */
+  readonly reopen: (id: string, trusted: boolean) => Promise<void>;
   readonly list: () => readonly Workspace[];
   readonly now: () => number;
 }
@@ -39,6 +41,12 @@ export function appHandlers(
       setImmediate(() => void app.close(id));
       return { closed: id };
     },
+    'workspace.reopen'() {
+      const { id } = workspace();
+      // The answer must leave through this workspace's own journal before that closes.
+      setImmediate(() => void app.reopen(id, facts.trusted()));
+      return { reopening: id };
+    },
     'workspace.trust'({ decision }, { cause }) {
       trust.decide(workspace().place.root, decision, app.now());
       facts.setTrusted(decision === 'trust', cause);
@@ -54,8 +62,8 @@ export function appHandlers(
       return describe(await app.open(root));
     },
     'workspace.rescan': (_input, { cause }) => workspace().watching.rescan(cause),
-    'settings.set'({ path: name, value }) {
-      return { changed: settings.set(name, value) };
+    'settings.set'({ path: name, value, expectedHash }) {
+      return { changed: settings.set(name, value, expectedHash) };
     },
     'notice.dismiss'({ id }, { cause }) {
       const { journal } = workspace();

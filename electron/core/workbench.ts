@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Envelope } from '../../shared/envelope.ts';
@@ -7,6 +7,8 @@ import { parsePosition } from '../../shared/position.ts';
 import { appHandlers } from './app-handlers.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { CallOptions, FollowOptions, Workbench } from './doors.ts';
+import { createExternalEditor, type Launch } from './editor/external-editor.ts';
+import { workspaceRootOf } from './home/agently-root.ts';
 import { placeOf } from './home/places.ts';
 import { openSettings } from './home/settings.ts';
 import { openTrustStore } from './home/trust.ts';
@@ -23,6 +25,8 @@ export interface WorkbenchOptions {
   readonly folder: string;
   /** Whether the first folder is trusted; false for one that was dropped or came by a link. */
   readonly trusted?: boolean;
+  /** Starts the user's own editor; only an app on the user's desktop has one. */
+  readonly launchEditor?: Launch;
 }
 
 /** Opens the workbench with its first workspace. Throws NOT_FOUND when the folder is missing. */
@@ -30,32 +34,49 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const { home, env, build, log, clock = systemClock } = options;
   const settings = openSettings(home);
   const trust = openTrustStore(home);
+  const editor = createExternalEditor({
+    platform: process.platform,
+    env,
+    setting: () => String(settings.read().values['externalEditor'] ?? ''),
+    launch: options.launchEditor ?? null,
+  });
   const host = os.hostname().split('.')[0] ?? 'localhost';
   const open = new Map<string, Workspace>();
   const opening = new Map<string, Promise<Workspace>>();
   const sessions = new Set<Session>();
   let closed: Promise<void> | null = null;
 
-  function openFolder(folder: string, trusted?: boolean): Promise<Workspace> {
-    const root = path.resolve(os.homedir(), folder);
-    if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) throw notAFolder(root);
+  function openFolder(folder: string, trusted?: boolean, anew = false): Promise<Workspace> {
+    const named = path.resolve(os.homedir(), folder);
+    if (!statSync(named, { throwIfNoEntry: false })?.isDirectory()) throw notAFolder(named);
+    const { root } = workspaceRootOf(named, env, (one) => existsSync(one));
     const place = placeOf(home, root);
     const known = open.get(place.id);
-    if (known) return Promise.resolve(known);
+    if (known && !anew) return Promise.resolve(known);
     const decided = trusted ?? trust.decision(place.root) === 'trust';
     const begun =
       opening.get(place.id) ??
       openWorkspace({
+        home,
         place,
         host,
         build,
         env,
         clock,
         trusted: decided,
+        editor,
         print: (line) => log(line),
         appHandlers: (workspace, dispatcher, facts) =>
           appHandlers(
-            { settings, trust, open: openFolder, close: closeOne, list: () => [...open.values()], now: clock.now },
+            {
+              settings,
+              trust,
+              open: openFolder,
+              close: closeOne,
+              reopen: reopenOne,
+              list: () => [...open.values()],
+              now: clock.now,
+            },
             workspace,
             dispatcher,
             facts,
@@ -72,6 +93,24 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     const workspace = open.get(id);
     open.delete(id);
     await workspace?.close('closed');
+    sendAway(id);
+  }
+
+  /** Opens a workspace anew; it keeps its place among the open ones. */
+  async function reopenOne(id: string, trusted: boolean): Promise<void> {
+    const old = open.get(id);
+    if (!old || closed) return;
+    try {
+      await old.close('reopened');
+      if (!closed) await openFolder(old.place.root, trusted, true);
+    } catch (error) {
+      open.delete(id);
+      log(`${old.place.root} could not be opened again: ${error instanceof Error ? error.message : String(error)}`);
+    }
+    sendAway(id);
+  }
+
+  function sendAway(id: string): void {
     // Clients that looked at it say hello again, and get what is there then; first the answer they wait for goes out.
     setImmediate(() => {
       for (const session of [...sessions]) if (session.serves() === id) session.end();

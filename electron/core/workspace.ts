@@ -1,18 +1,23 @@
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import type { workspaceActions } from '../../shared/actions/workspace.ts';
 import { AppError } from '../../shared/errors.ts';
 import { SHAPE } from '../../shared/state.ts';
 import type { Clock } from './clock.ts';
-import { CONFIG_FILES, type ConfigOwner, createConfigOwner } from './config/config-owner.ts';
+import { configHandlers } from './config/config-handlers.ts';
+import { type ConfigOwner, createConfigOwner } from './config/config-owner.ts';
 import { createDispatcher, type Dispatcher, type Handlers, type HandlersOf, type StoredAnswer } from './dispatch.ts';
 import { openParser } from './documents/parser.ts';
+import type { ExternalEditor } from './editor/external-editor.ts';
 import { maskKey, type WorkspacePlace } from './home/places.ts';
 import { lockWorkspace, type WorkspaceLock } from './home/workspace-lock.ts';
 import { createDefinitionLoader } from './hotswap/definition-loader.ts';
+import { editingHandlers } from './hotswap/editing-handlers.ts';
+import { createFile, readInside, replaceFile } from './hotswap/files.ts';
 import { definitionHandlers } from './hotswap/handlers.ts';
 import { createHotSwap, type HotSwap } from './hotswap/hot-swap.ts';
+import { createOAuthOpener } from './hotswap/kinds/oauth-opener.ts';
 import { kinds } from './hotswap/kinds/table.ts';
+import { judgeAgain } from './hotswap/load-from-disk.ts';
+import { referenceHandlers } from './hotswap/references/handlers.ts';
 import { type ServedRegistries, serveRegistries } from './hotswap/served-registries.ts';
 import { journalHandlers } from './journal/handlers.ts';
 import { type Journal, openJournal } from './journal/journal.ts';
@@ -22,8 +27,11 @@ import { openStoreClient, type StoreClient } from './journal/store-client.ts';
 import { createOwnLog, type OwnLog } from './logs/own-log.ts';
 import { createGaugePlane } from './rpc/gauges.ts';
 import type { Served } from './rpc/session.ts';
+import { holdRules, storeLimits } from './settings-in-force.ts';
 import { envSecrets } from './state/env-secrets.ts';
+import { createKeyVault } from './state/vault.ts';
 import { createWatching, type Watching } from './watching.ts';
+import { workspaceKinds } from './workspace-kinds.ts';
 
 /** One open workspace: the composition root of its owners. */
 export interface Workspace extends Served {
@@ -39,6 +47,8 @@ export interface Workspace extends Served {
 }
 
 export interface WorkspaceOptions {
+  /** Signalbox's own folder. */
+  readonly home: string;
   readonly place: WorkspacePlace;
   readonly host: string;
   readonly build: string;
@@ -51,6 +61,8 @@ export interface WorkspaceOptions {
     dispatcher: () => Dispatcher,
     facts: WorkspaceFacts,
   ) => HandlersOf<typeof workspaceActions>;
+  /** The user's own editor. */
+  readonly editor: ExternalEditor;
   readonly print: (line: string) => void;
 }
 
@@ -99,13 +111,16 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     lock,
     trusted: () => trusted,
     setTrusted(value, cause) {
+      const changes = value !== trusted;
       trusted = value;
-      opened.append({
+      const told = opened.append({
         type: 'workspace.changed',
         subject: 'workspace',
         cause,
         body: { trusted, readOnly: lock.holder },
       });
+      // What is sealed is opened, or closed again, by this.
+      if (changes) void judgeAgain(hotSwap, place.root, opener.kind.dir, told);
     },
     lockChanged(cause) {
       opened.append({
@@ -117,34 +132,39 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     },
   };
 
+  const opener = createOAuthOpener(createKeyVault(options.home, env), () => trusted);
   const parser = openParser();
   const gauges = createGaugePlane();
   const config: ConfigOwner = createConfigOwner({
     journal: opened,
     parser,
     env,
-    onChange: (next) => hotSwap.gathering.setThreshold(next['hold.threshold']),
+    log: say('settings'),
+    deciding(next) {
+      hotSwap.gathering.configure(holdRules(next));
+      store?.limit(storeLimits(next));
+    },
+    watching: (next, cause) => watching.reconfigure(next, cause),
   });
+  await config.open(place.root, began);
+  store?.limit(storeLimits(config.active));
   const newest = new Map((await store?.latestVersions())?.map(([id, version, hash]) => [id, { version, hash }]));
+  const builtIn = kinds.map((kind) => (kind.dir === opener.kind.dir ? opener.kind : kind));
+  const ownKinds = workspaceKinds(place.root, builtIn, config.active.kinds);
+  for (const [index, message] of ownKinds.faults.entries()) tellFault(opened, config.file.name, index, message, began);
   const hotSwap: HotSwap = createHotSwap({
     journal: opened,
     clock,
-    kinds,
+    kinds: ownKinds.kinds,
     loader: createDefinitionLoader(parser),
     remembered: { newest, pins, discarded: new Map(await store?.all('held')) },
-    threshold: config.current['hold.threshold'],
-    lastGoodAcrossRestarts: config.current.lastGoodAcrossRestarts,
+    hold: holdRules(config.active),
+    lastGoodAcrossRestarts: config.active.lastGoodAcrossRestarts,
     reread: (paths) => watching.reread(paths),
+    readFile: (file) => readInside(place.root, file).catch(() => null),
     log: say('definitions'),
   });
-  const registries = serveRegistries(hotSwap);
-  const configFile = CONFIG_FILES.find((name) => existsSync(path.join(place.root, name)));
-  await config.load(
-    configFile ?? CONFIG_FILES[0],
-    configFile ? readFileSync(path.join(place.root, configFile)) : null,
-    began,
-  );
-
+  const registries = serveRegistries(hotSwap, opener);
   const watching: Watching = createWatching({
     journal: opened,
     hotSwap,
@@ -163,6 +183,17 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
       facts,
     ),
     ...definitionHandlers(hotSwap, place.root),
+    ...editingHandlers(hotSwap, place.root, options.editor),
+    ...referenceHandlers(hotSwap.references),
+    ...configHandlers({
+      owner: config,
+      root: place.root,
+      env,
+      parser,
+      write: (file, text, isNew) => (isNew ? createFile : replaceFile)(place.root, file, text),
+      isWatching: () => watching.isOn(),
+      objection: ownKinds.objection,
+    }),
     ...journalHandlers(opened),
     ...watching.handlers,
   };
@@ -251,6 +282,13 @@ function tellStorage(journal: Journal, fact: Exclude<StoreReply, { op: 'answer' 
       body: { from: cause, to: null, reason: 'disk-full', detail: fact.reason },
     });
   }
+}
+
+/** A kind that the settings declare and that cannot be used: the settings are in force without it. */
+function tellFault(journal: Journal, path: string, index: number, message: string, cause: string): void {
+  const hint = 'Correct the declaration, then open the workspace again.';
+  const body = { problemId: `kinds/${index}`, rule: 'declared-kind', path, level: 'error' as const, message, hint };
+  journal.append({ type: 'problem.found', subject: `file:${path}`, cause, body });
 }
 
 /** Thrown when a workspace cannot be opened because it is no folder. */

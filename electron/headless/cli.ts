@@ -5,6 +5,8 @@ import { actWord } from './words/act-word.ts';
 import { actionsWord } from './words/actions-word.ts';
 import { eventsWord } from './words/events-word.ts';
 import { explainWord } from './words/explain-word.ts';
+import { problemsWord } from './words/problems-word.ts';
+import { sealWord } from './words/seal-word.ts';
 import { serveWord } from './words/serve-word.ts';
 import { statusWord } from './words/status-word.ts';
 import { parseWord, type Word } from './words/word.ts';
@@ -12,10 +14,12 @@ import { parseWord, type Word } from './words/word.ts';
 const WORDS: Readonly<Record<string, Word>> = {
   serve: serveWord,
   status: statusWord,
+  problems: problemsWord,
   events: eventsWord,
   actions: actionsWord,
   explain: explainWord,
   act: actWord,
+  seal: sealWord,
 };
 
 /** Exit code of every word that needs a running app when there is none. */

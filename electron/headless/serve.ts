@@ -3,6 +3,7 @@ import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import type { Workbench } from '../core/doors.ts';
+import { workspaceRootOf } from '../core/home/agently-root.ts';
 import { ourIdentity } from '../core/home/process-identity.ts';
 import { ownSample } from '../core/home/sample.ts';
 import { openWorkbench } from '../core/workbench.ts';
@@ -41,7 +42,7 @@ export async function serve(options: ServeOptions, io: CliIo): Promise<number> {
   const rendererDir = path.join(root, 'out', 'renderer');
   const log = (line: string) => io.stderr.write(`${line}\n`);
   await mkdir(options.home, { recursive: true, mode: 0o700 });
-  const folder = await folderOf(options, root);
+  const folder = await folderOf(options, root, io.env);
 
   let forget = () => {};
   const stop = listenForStop((signal) => {
@@ -86,8 +87,9 @@ function instanceOf(workbench: Workbench, server: RunningServer, tokens: Tokens,
   };
 }
 
-async function folderOf(options: ServeOptions, root: string): Promise<string> {
-  if (options.folder === null) return ownSample(options.home, path.join(root, 'assets', 'sample'));
+async function folderOf(options: ServeOptions, root: string, env: NodeJS.ProcessEnv): Promise<string> {
+  if (options.folder === null)
+    return workspaceRootOf(null, env, existsSync)?.root ?? ownSample(options.home, path.join(root, 'assets', 'sample'));
   const facts = await stat(options.folder).catch(() => null);
   if (!facts?.isDirectory()) {
     throw new AppError('NOT_FOUND', `${options.folder} is not a folder.`, { hint: 'Name the folder of a workspace.' });

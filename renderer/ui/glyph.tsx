@@ -28,9 +28,11 @@ export type GlyphName =
   | 'file'
   | 'action';
 
-type Tone = 'ok' | 'warn' | 'bad' | 'progress' | 'idle';
+/** Colours of glyphs, each of the token of its name. */
+export type Tone = 'ok' | 'warn' | 'bad' | 'progress' | 'idle';
 
-interface Shape {
+/** How a glyph is drawn, on a square of 12. */
+export interface GlyphShape {
   readonly tone: Tone;
   /** Areas that are filled; holes by the even-odd rule, so that they show whatever lies below. */
   readonly fill?: string;
@@ -45,7 +47,7 @@ const RING = 'M6 1.5a4.5 4.5 0 1 1 0 9a4.5 4.5 0 0 1 0-9z';
 const TICK = 'M1.6 6.6 4.6 9.5 10.4 2.6';
 const BROKEN_RING = 'M4.3 1.9a4.5 4.5 0 0 0 0 8.2M7.7 1.9a4.5 4.5 0 0 1 0 8.2M2.2 10.6 9.8 1.4';
 
-const SHAPES: Readonly<Record<GlyphName, Shape>> = {
+const SHAPES: Readonly<Record<GlyphName, GlyphShape>> = {
   ok: { tone: 'ok', line: TICK, width: 1.8 },
   reloaded: { tone: 'ok', line: TICK, width: 1.8 },
   refused: { tone: 'warn', fill: 'M6 .8a5.2 5.2 0 1 1 0 10.4A5.2 5.2 0 0 1 6 .8zM2.8 5h6.4v2H2.8z' },
@@ -83,6 +85,11 @@ const STATES: ReadonlySet<GlyphName> = new Set([
   'warning',
   'running',
 ]);
+
+/** The shape of a glyph, for what draws it elsewhere than in the document. */
+export function glyphShape(name: GlyphName): GlyphShape {
+  return SHAPES[name];
+}
 
 interface GlyphProps {
   readonly name: GlyphName;

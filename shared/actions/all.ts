@@ -1,10 +1,20 @@
 import type { z } from 'zod';
+import { configActions } from './config.ts';
 import { definitionActions } from './definition.ts';
+import { editingActions } from './editing.ts';
 import { journalActions } from './journal.ts';
+import { referenceActions } from './reference.ts';
 import { workspaceActions } from './workspace.ts';
 
 /** The table of acts: the one list that joins the areas. */
-export const actionRows = { ...workspaceActions, ...definitionActions, ...journalActions };
+export const actionRows = {
+  ...workspaceActions,
+  ...configActions,
+  ...definitionActions,
+  ...editingActions,
+  ...referenceActions,
+  ...journalActions,
+};
 
 export type ActionName = keyof typeof actionRows;
 export type ActionInput<N extends ActionName> = z.output<(typeof actionRows)[N]['input']>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { appSettingRow } from './config.ts';
 import { action, query } from './row.ts';
 
 const workspace = z.object({
@@ -20,6 +21,12 @@ export const workspaceActions = {
   'workspace.close': action('Close this workspace', z.strictObject({}), z.object({ closed: z.string() }), {
     owns: false,
   }),
+  'workspace.reopen': action(
+    'Open this workspace anew, with the settings that wait for it',
+    z.strictObject({}),
+    z.object({ reopening: z.string() }),
+    { owns: false },
+  ),
   'workspace.trust': action(
     'Trust this workspace, or keep looking',
     z.strictObject({ decision: z.enum(['trust', 'look-only']) }),
@@ -38,7 +45,13 @@ export const workspaceActions = {
   ),
   'settings.set': action(
     'Change a setting of the app',
-    z.strictObject({ path: z.string().min(1), value: z.unknown() }),
+    z.strictObject({
+      path: z.string().min(1),
+      /** The value; null takes the setting out of the file, so that its default holds. */
+      value: z.unknown(),
+      /** Hash of the file that was looked at; null when there was none. */
+      expectedHash: z.string().nullable().optional(),
+    }),
     z.object({ changed: z.array(z.string()) }),
     { owns: false },
   ),
@@ -58,7 +71,13 @@ export const workspaceActions = {
   settings: query(
     'Settings of the app',
     z.strictObject({}),
-    z.object({ values: z.record(z.string(), z.unknown()), path: z.string(), fault: z.string().nullable() }),
+    z.object({
+      values: z.record(z.string(), z.unknown()),
+      path: z.string(),
+      fault: z.string().nullable(),
+      hash: z.string().nullable(),
+      rows: z.array(appSettingRow),
+    }),
   ),
   folders: query(
     'Folders below a path, for the folder picker',

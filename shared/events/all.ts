@@ -6,6 +6,7 @@ import { definitionEvents } from './definition.ts';
 import { hostEvents } from './host.ts';
 import { journalEvents } from './journal.ts';
 import { noticeEvents } from './notice.ts';
+import { problemEvents } from './problem.ts';
 import { watchEvents } from './watch.ts';
 
 /** Every type of event with the schema of its body: the one list that joins the areas. */
@@ -15,6 +16,7 @@ export const eventSchemas = {
   ...watchEvents,
   ...batchEvents,
   ...definitionEvents,
+  ...problemEvents,
   ...configEvents,
   ...noticeEvents,
   ...hostEvents,

@@ -18,7 +18,8 @@ const effects = { restarts: z.array(z.string()), unaffected: z.number().int() };
 export const batchEvents = {
   'batch.held': z.object({
     batchId: z.string(),
-    reason: z.enum(['size', 'git']),
+    /** `manual`: their kind is held by hand, whatever their number. */
+    reason: z.enum(['size', 'git', 'manual']),
     /** What git was seen doing, e.g. `main → feat/rerank`; absent when the size alone held it. */
     git: z.string().optional(),
     items: z.array(batchItem).max(BATCH_SLICE),

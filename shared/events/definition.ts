@@ -32,6 +32,8 @@ export const definitionEvents = {
   }),
   'definition.refused': z.object({
     path: z.string(),
+    /** Its kind, where the id alone does not tell it. */
+    kind: z.string().optional(),
     hash: z.string().nullable(),
     size: z.number(),
     mtime: z.number(),
@@ -41,24 +43,33 @@ export const definitionEvents = {
     keeps: z.number().int().nullable(),
     timings: timings.partial(),
   }),
-  'definition.removed': z.object({ path: z.string(), version: z.number().int().nullable() }),
-  'definition.renamed': z.object({ from: z.string(), to: z.string(), path: z.string(), was: z.string() }),
+  'definition.removed': z.object({
+    path: z.string(),
+    /** Its kind, where the id alone does not tell it. */
+    kind: z.string().optional(),
+    version: z.number().int().nullable(),
+  }),
+  'definition.renamed': z.object({
+    from: z.string(),
+    to: z.string(),
+    /** Its kind, where the id alone does not tell it. */
+    kind: z.string().optional(),
+    path: z.string(),
+    was: z.string(),
+  }),
   'definition.conflicted': z.object({
+    /** Its kind, where the id alone does not tell it. */
+    kind: z.string().optional(),
     paths: z.array(z.string()),
     serves: z.string().nullable(),
     error: wireError.optional(),
   }),
   'definition.unchanged': z.object({ path: z.string(), hash: z.string(), size: z.number(), mtime: z.number() }),
-  'definition.pinned': z.object({ version: z.number().int(), hash: z.string() }),
-  'definition.unpinned': z.object({}),
-  'problem.found': z.object({
-    problemId: z.string(),
-    rule: z.string(),
-    path: z.string(),
-    line: z.number().int().optional(),
-    column: z.number().int().optional(),
-    message: z.string(),
-    hint: z.string(),
+  'definition.pinned': z.object({
+    /** Its kind, where the id alone does not tell it. */
+    kind: z.string().optional(),
+    version: z.number().int(),
+    hash: z.string(),
   }),
-  'problem.cleared': z.object({ problemId: z.string() }),
+  'definition.unpinned': z.object({}),
 };

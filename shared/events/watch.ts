@@ -30,6 +30,8 @@ export const watchEvents = {
     ms: z.number(),
     /** Id of the definition this file is, or belongs to; null where it is neither. */
     definition: z.string().nullable(),
+    /** The kind of that definition, where the id alone does not tell it. */
+    kind: z.string().optional(),
     role: z.enum(['definition', 'beside', 'config']),
   }),
 };

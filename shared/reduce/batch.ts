@@ -19,7 +19,7 @@ export const batchReducers: Reducers<Types> = {
       restarts,
       unaffected,
     });
-    for (const item of items) mark(draft, item.definition, { batch: batchId });
+    for (const item of items) wait(draft, item, batchId);
     noteRecent(draft, event);
   },
 
@@ -30,7 +30,7 @@ export const batchReducers: Reducers<Types> = {
     const gone = new Set([...dropped, ...items.map((item) => item.definition)]);
     const kept = batch.items.filter((item) => !gone.has(item.definition));
     draft.setPart('batch', { ...batch, items: [...kept, ...items], restarts, unaffected });
-    for (const item of items) mark(draft, item.definition, { batch: batchId });
+    for (const item of items) wait(draft, item, batchId);
     for (const id of dropped) mark(draft, id, { batch: null });
   },
 
@@ -58,10 +58,19 @@ function release(draft: Draft, items: readonly BatchItem[], left: Definition['le
   for (const item of items) mark(draft, item.definition, { batch: null, ...(item.outcome === 'ok' ? { left } : {}) });
 }
 
-/** A definition that waits is not settling any more: what is loaded serves, and the facet says that a change waits. */
-function mark(draft: Draft, id: string, change: Partial<Definition>): void {
+/**
+ * A definition that waits is not settling any more: what is loaded serves, and the facet says that a change waits. A
+ * file that does not load waits too, but its refusal follows and ends the settling.
+ */
+function wait(draft: Draft, { definition: id, outcome }: BatchItem, batch: string): void {
   const definition = draft.table('definitions').get(id);
   if (!definition) return;
-  const state = definition.state === 'settling' && definition.loaded ? 'ok' : definition.state;
-  putDefinition(draft, id, { ...definition, state, ...change });
+  const isSettled = definition.state === 'settling' && definition.loaded !== null && outcome === 'ok';
+  const state = !isSettled ? definition.state : definition.claims.length > 1 ? 'conflicted' : 'ok';
+  putDefinition(draft, id, { ...definition, state, error: state === 'ok' ? null : definition.error, batch });
+}
+
+function mark(draft: Draft, id: string, change: Partial<Definition>): void {
+  const definition = draft.table('definitions').get(id);
+  if (definition) putDefinition(draft, id, { ...definition, ...change });
 }

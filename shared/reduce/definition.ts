@@ -1,4 +1,4 @@
-import { splitDefinitionId } from '../definition-id.ts';
+import { splitDefinitionId, splitKnown } from '../definition-id.ts';
 import type { Envelope } from '../envelope.ts';
 import type { Definition, KindCounts } from '../state.ts';
 import type { Draft, Reducers } from './draft.ts';
@@ -14,18 +14,16 @@ type Types =
   | 'definition.conflicted'
   | 'definition.unchanged'
   | 'definition.pinned'
-  | 'definition.unpinned'
-  | 'problem.found'
-  | 'problem.cleared';
+  | 'definition.unpinned';
 
 /** How the definition events change the state. */
 export const definitionReducers: Reducers<Types> = {
   'definition.reloaded'(draft, event) {
-    const { path, version, hash, size, mtime, warnings, stored } = event.body;
+    const { path, version, hash, size, mtime, warnings, stored, rule } = event.body;
     const id = subjectId(event);
     const before = draft.table('definitions').get(id);
     putDefinition(draft, id, {
-      ...(before ?? blank(id, path)),
+      ...(before ?? blank(id, path, rule)),
       path,
       state: 'ok',
       // A stored version that serves changes nothing on disk.
@@ -43,14 +41,15 @@ export const definitionReducers: Reducers<Types> = {
 
   'definition.refused'(draft, event) {
     const id = subjectId(event);
-    const { path, hash, size, mtime, error } = event.body;
-    const before = draft.table('definitions').get(id) ?? blank(id, path);
+    const { path, kind, hash, size, mtime, error } = event.body;
+    const before = draft.table('definitions').get(id) ?? blank(id, path, kind);
     putDefinition(draft, id, {
       ...before,
       path,
       state: 'refused',
       disk: { hash, size, mtime },
       left: null,
+      claims: claimsWith(before, path),
       error,
       changed: event.seq,
     });
@@ -82,8 +81,8 @@ export const definitionReducers: Reducers<Types> = {
     const before = draft.table('definitions').get(from);
     if (!before) return;
     dropDefinition(draft, from);
-    const { kind, name } = splitDefinitionId(to, [before.kind]);
-    putDefinition(draft, to, { ...before, kind, name, path, claims: [path], changed: event.seq });
+    const { kind, name } = splitDefinitionId(to, [event.body.kind ?? before.kind]);
+    putDefinition(draft, to, { ...before, kind, name, path, batch: null, claims: [path], changed: event.seq });
     noteRecent(draft, event);
   },
 
@@ -117,6 +116,7 @@ export const definitionReducers: Reducers<Types> = {
       state: 'ok',
       disk: { hash, size, mtime },
       left: null,
+      claims: claimsWith(before, path),
       error: null,
       changed: event.seq,
     });
@@ -124,7 +124,8 @@ export const definitionReducers: Reducers<Types> = {
 
   'definition.pinned'(draft, event) {
     const before = draft.table('definitions').get(subjectId(event));
-    if (before) putDefinition(draft, subjectId(event), { ...before, pin: event.body, changed: event.seq });
+    const { version, hash } = event.body;
+    if (before) putDefinition(draft, subjectId(event), { ...before, pin: { version, hash }, changed: event.seq });
     noteRecent(draft, event);
   },
 
@@ -132,16 +133,12 @@ export const definitionReducers: Reducers<Types> = {
     const before = draft.table('definitions').get(subjectId(event));
     if (before) putDefinition(draft, subjectId(event), { ...before, pin: null, changed: event.seq });
   },
-
-  'problem.found'(draft, event) {
-    const { problemId, ...problem } = event.body;
-    draft.table('problems').put(problemId, { ...problem, at: event.at });
-  },
-
-  'problem.cleared'(draft, event) {
-    draft.table('problems').drop(event.body.problemId);
-  },
 };
+
+/** Who claims the name when this file is the one that counts: rivals stay until it is said that they went. */
+function claimsWith({ claims }: Definition, path: string): readonly string[] {
+  return claims.length > 1 ? claims : [path];
+}
 
 /** Writes one definition and keeps the counts per kind in step. */
 export function putDefinition(draft: Draft, id: string, next: Definition): void {
@@ -162,9 +159,9 @@ export function dropLeft(draft: Draft, mono: number): void {
   }
 }
 
-/** A definition of which nothing is known yet but its name and its file. */
-export function blank(id: string, path: string): Definition {
-  const { kind, name } = splitDefinitionId(id);
+/** A definition of which nothing is known yet but its name, its file and, where an event said it, its kind. */
+export function blank(id: string, path: string, known?: string): Definition {
+  const { kind, name } = splitKnown(id, known);
   return {
     kind,
     name,

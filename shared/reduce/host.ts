@@ -12,12 +12,10 @@ type Types =
   | 'workspace.changed'
   | 'action.requested'
   | 'action.ended'
-  | 'config.reloaded'
-  | 'config.refused'
   | 'notice.raised'
   | 'notice.cleared';
 
-/** How facts about the host itself change the state: epochs, storage, acts, settings, notices. */
+/** How facts about the host itself change the state: epochs, storage, acts, notices. */
 export const hostReducers: Reducers<Types> = {
   'epoch.opened'(draft, event) {
     // Nothing runs because it ran before: what is live is observed anew.
@@ -41,13 +39,6 @@ export const hostReducers: Reducers<Types> = {
   },
   'action.requested'() {},
   'action.ended'() {},
-  'config.reloaded'(draft, event) {
-    const { values, overrides, skipped } = event.body;
-    draft.setPart('config', { values, overrides, skipped, error: null });
-  },
-  'config.refused'(draft, event) {
-    draft.setPart('config', { ...draft.part('config'), error: event.body.error });
-  },
   'notice.raised'(draft, event) {
     draft.table('notices').put(event.subject.slice('notice:'.length), { ...event.body, at: event.at });
   },

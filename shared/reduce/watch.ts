@@ -37,13 +37,13 @@ export const watchReducers: Reducers<Types> = {
     draft.setPart('watch', { ...draft.part('watch'), state: 'watching' });
   },
   'file.settled'(draft, event) {
-    const { definition: id, role, path, change, hash, size, mtime } = event.body;
+    const { definition: id, kind, role, path, change, hash, size, mtime } = event.body;
     if (id === null || role !== 'definition') return;
     const before = draft.table('definitions').get(id);
     // A second file that claims the name says nothing about the one that serves.
     if (before && before.path !== path && before.state !== 'removed') return;
     if (!before && change === 'remove') return;
     const disk = change === 'remove' ? null : { hash, size, mtime };
-    putDefinition(draft, id, { ...(before ?? blank(id, path)), path, state: 'settling', disk, left: null });
+    putDefinition(draft, id, { ...(before ?? blank(id, path, kind)), path, state: 'settling', disk, left: null });
   },
 };

@@ -1,7 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Watcher, WatchOptions } from '../../electron/core/watch/types.ts';
+import type { Watcher } from '../../electron/core/watch/types.ts';
 import { watchFolder } from '../../electron/core/watch/watcher.ts';
 import { definitionText, writeAtomically } from './corpus.ts';
 import { startInotifywait } from './inotifywait.ts';
@@ -9,9 +9,9 @@ import { steadyMs } from './machine.ts';
 import { type BenchContext, type BenchResult, type BenchRun, resultOf } from './result.ts';
 import { openScratch } from './scratch.ts';
 import { quantile } from './statistics.ts';
+import { fillTree, treeOptions } from './tree.ts';
 
 const FILES = 10_000;
-const PER_FOLDER = 20;
 const SAMPLES = 100;
 const GIVE_UP_MS = 20_000;
 const WAYS = ['atomic', 'in place'] as const;
@@ -22,7 +22,7 @@ type Latency = (way: Way) => Promise<number>;
 export async function benchRawEvents({ runs, say }: BenchContext): Promise<BenchResult[]> {
   using scratch = openScratch();
   const root = scratch.folder('root');
-  const files = fill(root);
+  const files = fillTree(root, FILES);
   const taken: Record<string, BenchRun[]> = {};
   for (let run = 0; run < runs; run++) {
     const reference = await byInotifywait(root, files);
@@ -60,18 +60,7 @@ async function byInotifywait(root: string, files: readonly string[]): Promise<Re
 }
 
 async function byWatcher(root: string, files: readonly string[]): Promise<Record<Way, number[]>> {
-  const options: WatchOptions = {
-    root,
-    rules: [{ id: 'agents', dir: 'agents', extensions: ['.yaml'], besides: true }],
-    ignore: [],
-    follow: [],
-    settleMs: 20,
-    settleMaxMs: 100,
-    maxPaths: 10 * FILES,
-    maxFileBytes: 4 * 2 ** 20,
-    pollMs: 1_000,
-  };
-  await using watcher = watchFolder(options, () => {});
+  await using watcher = watchFolder(treeOptions(root), () => {});
   await watcher.ready;
   return await sample(files, async (file, since) => (await firstRaw(watcher, file, since)) - since);
 }
@@ -114,14 +103,4 @@ async function firstRaw(watcher: Watcher, file: string, since: number): Promise<
     if (event) return event.steadyMs;
   }
   throw new Error(`The watcher never told of ${file}.`);
-}
-
-function fill(root: string): string[] {
-  return Array.from({ length: FILES }, (_, index) => {
-    const folder = path.join(root, 'agents', `g${String(Math.floor(index / PER_FOLDER)).padStart(3, '0')}`);
-    if (index % PER_FOLDER === 0) mkdirSync(folder, { recursive: true });
-    const file = path.join(folder, `d${String(index).padStart(5, '0')}.yaml`);
-    writeFileSync(file, definitionText(path.basename(file), 0));
-    return file;
-  });
 }

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Worker } from 'node:worker_threads';
 import type { Caller } from '../../electron/core/doors.ts';
@@ -19,6 +18,7 @@ const caller: Caller = { door: 'ui', name: 'bench', capabilities: new Set(['read
 const workers: Worker[] = [];
 process.on('worker', (worker) => workers.push(worker));
 
+const began = steadyMs();
 const workbench = await openWorkbench({
   home: options.home,
   env: { PATH: process.env['PATH'], ...options.env },
@@ -27,6 +27,7 @@ const workbench = await openWorkbench({
   folder: options.root,
 });
 await workbench.ready;
+const openedMs = steadyMs() - began;
 const tokens = createTokens();
 const server = options.rendererDir
   ? await startServer({
@@ -108,7 +109,7 @@ const handlers: { [K in keyof HostQuestions]: (input: HostQuestions[K]) => Promi
 process.on('message', (question: HostQuestion) => void answer(question));
 // The measuring process died: nobody is left to ask for the end.
 process.on('disconnect', () => process.exit(0));
-process.send?.({ ready: { url: server?.url ?? null, token: tokens.full, home: path.resolve(options.home) } });
+process.send?.({ ready: { url: server?.url ?? null, token: tokens.full, openedMs } });
 
 /** The longest stretch of the main thread's own CPU time between two beats: lag that is ours, not the machine's. */
 function measureWork(): { begin(): void; end(): number } {

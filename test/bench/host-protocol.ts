@@ -56,6 +56,6 @@ export interface HostQuestion {
 
 /** What comes back: once that it is ready, then answers. */
 export type HostReply =
-  | { readonly ready: { readonly url: string | null; readonly token: string } }
+  | { readonly ready: { readonly url: string | null; readonly token: string; readonly openedMs: number } }
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly error: string };

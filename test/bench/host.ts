@@ -8,6 +8,8 @@ export interface BenchHost extends AsyncDisposable {
   /** Address of the page, with its token; empty when nothing is served. */
   readonly pageUrl: string;
   readonly pid: number;
+  /** From opening the workspace to the end of its first scan, with every definition loaded, ms. */
+  readonly openedMs: number;
   ask<K extends keyof HostQuestions>(
     ...question: HostQuestions[K] extends null ? [name: K] : [name: K, input: HostQuestions[K]]
   ): Promise<HostAnswers[K]>;
@@ -20,7 +22,7 @@ export async function startBenchHost(options: HostOptions): Promise<BenchHost> {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const pending = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
-  const ready = Promise.withResolvers<{ url: string | null; token: string }>();
+  const ready = Promise.withResolvers<Extract<HostReply, { ready: unknown }>['ready']>();
   let nextId = 1;
   let ended = false;
   child.on('message', (reply: HostReply) => {
@@ -37,7 +39,7 @@ export async function startBenchHost(options: HostOptions): Promise<BenchHost> {
     for (const { reject } of pending.values()) reject(error);
     pending.clear();
   });
-  const { url, token } = await ready.promise;
+  const { url, token, openedMs } = await ready.promise;
 
   function ask(name: string, input: unknown = null): Promise<unknown> {
     if (ended) return Promise.reject(new Error('The measured host has ended.'));
@@ -51,6 +53,7 @@ export async function startBenchHost(options: HostOptions): Promise<BenchHost> {
   return {
     pageUrl: url === null ? '' : `${url}/#token=${token}`,
     pid: child.pid ?? 0,
+    openedMs,
     ask: ask as BenchHost['ask'],
     async [Symbol.asyncDispose]() {
       if (ended) return;

@@ -7,9 +7,13 @@ import { tableOf } from './table.ts';
 const BENCHES: Readonly<Record<Goal, () => Promise<(context: BenchContext) => Promise<BenchResult[]>>>> = {
   G1: async () => (await import('./g1.ts')).benchRawEvents,
   G2: async () => (await import('./g2.ts')).benchPaint,
+  G3: async () => (await import('./g3.ts')).benchReady,
+  G4: async () => (await import('./g4.ts')).benchCost,
   G5: async () => (await import('./g5.ts')).benchBursts,
   G6: async () => (await import('./g6.ts')).benchSmoothness,
+  G7: async () => (await import('./g7.ts')).benchReading,
   G9: async () => (await import('./g9.ts')).benchJournal,
+  G12: async () => (await import('./g12.ts')).benchStart,
 };
 
 /**

@@ -164,8 +164,8 @@ describe('settings of the workspace', () => {
     expect(config.values).toMatchObject({ 'hold.threshold': 7, 'watch.settleMs': 20, 'watch.enabled': false });
     expect(config.overrides).toEqual(expect.arrayContaining(['SIGNALBOX_CONFIG_HOLD_THRESHOLD', 'AGENTLY_HOTSWAP']));
     expect(config.skipped.map((one) => one.name)).toEqual([
-      'SIGNALBOX_CONFIG_WATCH_SETTLE_MS',
       'SIGNALBOX_CONFIG_NOPE',
+      'SIGNALBOX_CONFIG_WATCH_SETTLE_MS',
     ]);
     expect(watch.state).toBe('off');
     expect(await host.call('explain', { path: 'agents/a.yaml' })).toMatchObject({ watched: false });

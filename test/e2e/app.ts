@@ -24,7 +24,13 @@ const MAIN = path.resolve(import.meta.dirname, '../../electron/headless/main.ts'
 
 /** Serves a folder and waits for the first line. */
 export async function serveApp(
-  options: { files?: Record<string, string>; root?: string; home?: string; port?: number } = {},
+  options: {
+    files?: Record<string, string>;
+    root?: string;
+    home?: string;
+    port?: number;
+    env?: Record<string, string>;
+  } = {},
 ): Promise<ServedApp> {
   const root = options.root ?? tempFolder('root');
   const home = options.home ?? tempFolder('home');
@@ -35,7 +41,7 @@ export async function serveApp(
   for (const [file, text] of Object.entries(options.files ?? {})) write(file, text);
   const child = spawn(process.execPath, [MAIN, 'serve', root, '--port', String(options.port ?? 0), '--json'], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'], HOME: home, SIGNALBOX_HOME: home },
+    env: { PATH: process.env['PATH'], HOME: home, SIGNALBOX_HOME: home, ...options.env },
   });
   let said = '';
   child.stderr.on('data', (chunk) => {

@@ -7,7 +7,8 @@ export const serveWord: Word = {
   usage: 'serve [PATH] [--port N] [--no-open] [--json] [--home DIR]',
   summary: 'Watch a workspace and serve it to the browser, to programs and to this command line.',
   details: [
-    'Without PATH it opens your copy of the sample workspace, which is made at the first time.',
+    'Without PATH it opens the folder that AGENTLY_WORKSPACE or AGENTLY_ROOT names, else your copy of the sample',
+    'workspace, which is made at the first time. A folder `.agently` inside PATH is the workspace, where there is one.',
     '--port N    the port to listen on, 127.0.0.1 only; without it, any that is free',
     '--no-open   do not ask the system to show the page (--browser: do, which is the default)',
     '--json      the first line of stdout is {"url", "token", "pid"}; the browser stays closed',

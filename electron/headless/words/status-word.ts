@@ -5,6 +5,8 @@ import { isSound, reportOf, type StatusReport } from '../status-report.ts';
 import { columns, errorText, placeText, visible } from '../terminal.ts';
 import { APP_OPTIONS, findApp, type Word } from './word.ts';
 
+const HELD_WHY = { size: 'many at once', git: 'a git operation', manual: 'their kind is held by hand' } as const;
+
 /** Exit codes of `status --check`. */
 const SOUND = 0;
 const FAULTY = 1;
@@ -65,6 +67,7 @@ function overview(app: RunningApp, report: StatusReport): string {
     ['watching', `${watch.state}, ${watch.backend ?? 'no backend'}, ${watch.dirs} folders, ${watch.files} files`],
     ['position', report.position],
     ['loaded', `${counts.ok} of ${counts.total}`],
+    ['problems', counts.problems === 0 ? 'none' : `${counts.problems}; list them with: signalbox problems`],
   ];
   const kinds = Object.entries(report.kinds).sort(([a], [b]) => (a < b ? -1 : 1));
   if (kinds.length === 0) return `${columns(facts)}\nNo definitions yet.\n`;
@@ -92,15 +95,12 @@ function faultsOf(report: StatusReport): string {
   if (report.config) lines.push(`\nrefused settings of the workspace\n${errorText(report.config)}`);
   if (report.held) {
     const items = report.held.items.map(({ definition, path, change }) => [visible(path), change, visible(definition)]);
-    const why = report.held.git ?? (report.held.reason === 'size' ? 'many at once' : 'a git operation');
+    const why = report.held.git ?? HELD_WHY[report.held.reason];
     lines.push(
       `\nheld: ${items.length} definitions wait (${visible(why)}); apply with: signalbox act batch.apply\n${columns(items)}`,
     );
   }
   for (const reason of report.degraded) lines.push(`\ndegraded: ${visible(reason)}\n`);
   if (!report.settled) lines.push('\nsome files are still being read\n');
-  for (const { path, line, column, message, hint } of Object.values(report.problems)) {
-    lines.push(`\nproblem ${placeText({ path, line, column })}: ${visible(message)}\n${visible(hint)}\n`);
-  }
   return lines.join('');
 }

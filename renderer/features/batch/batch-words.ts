@@ -9,6 +9,12 @@ export function batchTitle(batch: Batch): string {
 /** Why it waits, and what serves meanwhile: `main → feat/rerank; loaded versions keep serving`. */
 export function batchReason({ reason, git }: Batch): string {
   const why =
-    reason === 'size' ? 'many changed at once' : git === null ? 'a git operation changed them' : formatGitHead(git);
+    reason === 'size'
+      ? 'many changed at once'
+      : reason === 'manual'
+        ? 'their kind is held by hand'
+        : git === null
+          ? 'a git operation changed them'
+          : formatGitHead(git);
   return `${why}; loaded versions keep serving`;
 }

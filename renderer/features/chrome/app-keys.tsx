@@ -4,6 +4,7 @@ import { useHotkeys } from '../../ui/use-hotkeys.ts';
 const overview = () => showView('overview');
 const reloads = () => showView('reloads');
 const definitions = () => showView('definitions');
+const settings = () => showView('settings');
 const help = () => showDialog('help');
 
 function palette(): void {
@@ -24,6 +25,7 @@ export function AppKeys() {
     'mod+shift+P': palette,
     F1: palette,
     '?': help,
+    'mod+,': settings,
     'mod+b': toggleRail,
   });
   return null;

@@ -10,6 +10,7 @@ const GROUPS: readonly { readonly title: string; readonly keys: readonly (readon
     keys: [
       ['1  2  6', 'Overview, Reloads, Definitions (with Ctrl or Cmd also inside a field)'],
       ['Ctrl K  F1', 'Go to or run anything'],
+      ['Ctrl ,', 'Settings'],
       ['Ctrl B', 'Rail with words or icons'],
       ['?', 'These keys'],
     ],
@@ -32,6 +33,18 @@ const GROUPS: readonly { readonly title: string; readonly keys: readonly (readon
   {
     title: 'Reloads',
     keys: [['n', 'Next failure']],
+  },
+  {
+    title: 'In the text of a definition',
+    keys: [
+      ['Ctrl S', 'Save'],
+      ['Ctrl Space', 'What can stand here'],
+      ['F8  Shift F8', 'Next problem, the one before'],
+      ['Ctrl F', 'Find and replace'],
+      ['Ctrl Alt G', 'Go to a line, or to line:column'],
+      ['Tab', 'Leave the text'],
+      ['Ctrl M', 'Let Tab indent; then Esc and Tab leave the text'],
+    ],
   },
 ];
 

@@ -2,24 +2,26 @@ import { useMemo } from 'react';
 import type { KindCounts } from '../../../shared/state.ts';
 import { formatCount, plural } from '../../lib/format.ts';
 import { useAttention } from '../../stores/attention.ts';
-import { selectView, showFiltered, showView, useUi } from '../../stores/ui-store.ts';
+import { selectView, showFiltered, showView, useUi, type View } from '../../stores/ui-store.ts';
 import { selectKindCounts, useWorkspace } from '../../stores/workspace-store.ts';
 import { Glyph, type GlyphName } from '../../ui/glyph.tsx';
 import { Key } from '../../ui/key.tsx';
 import css from './rail.module.css';
-import { RAIL_VIEWS, type ViewEntry, WATCHER_VIEW } from './views.ts';
+import { RAIL_VIEWS, SETTINGS_VIEW, type ViewEntry, WATCHER_VIEW } from './views.ts';
 
 /** The screens, and below them the kinds of definitions with what is wrong in each. */
 export function Rail() {
-  const { needs } = useAttention();
+  const { needs, problems } = useAttention();
+  const counts: Partial<Record<View, number>> = { overview: needs, problems };
   return (
     <nav className={css['rail']} aria-label="Screens">
       {RAIL_VIEWS.map((entry) => (
-        <ViewButton key={entry.view} entry={entry} count={entry.view === 'overview' ? needs : 0} />
+        <ViewButton key={entry.view} entry={entry} count={counts[entry.view] ?? 0} />
       ))}
       <Kinds />
       <div className={css['foot']}>
         <ViewButton entry={WATCHER_VIEW} count={0} />
+        <ViewButton entry={SETTINGS_VIEW} count={0} />
       </div>
     </nav>
   );
@@ -37,7 +39,9 @@ function ViewButton({ entry, count }: { readonly entry: ViewEntry; readonly coun
       data-testid={`rail-${entry.view}`}
       onClick={() => showView(entry.view)}
     >
-      <span className={css['key']}>{entry.keys === null ? null : <Key>{entry.keys}</Key>}</span>
+      <span className={css['key']}>
+        {entry.keys === null || entry.keys.length > 1 ? null : <Key>{entry.keys}</Key>}
+      </span>
       <Icon aria-hidden />
       <span className={css['word']}>{entry.word}</span>
       {count === 0 ? null : (

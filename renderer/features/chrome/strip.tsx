@@ -54,7 +54,13 @@ function Counts() {
         word="pinned"
         onClick={() => showFiltered('definitions', 'state:pinned')}
       />
-      <Count id="problems" glyph="warning" count={problems} word="problems" onClick={() => showView('overview')} />
+      <Count
+        id="problems"
+        glyph="warning"
+        count={problems}
+        word="problems"
+        onClick={() => showFiltered('problems', '')}
+      />
     </>
   );
 }

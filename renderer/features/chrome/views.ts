@@ -1,4 +1,4 @@
-import { FileText, History, LayoutList, type LucideIcon, Radar } from 'lucide-react';
+import { FileText, History, LayoutList, type LucideIcon, Radar, Settings, TriangleAlert } from 'lucide-react';
 import type { View } from '../../stores/ui-store.ts';
 
 /** How a screen is listed: its word, its key, its icon. */
@@ -14,7 +14,11 @@ export const RAIL_VIEWS: readonly ViewEntry[] = [
   { view: 'overview', word: 'Overview', keys: '1', icon: LayoutList },
   { view: 'reloads', word: 'Reloads', keys: '2', icon: History },
   { view: 'definitions', word: 'Definitions', keys: '6', icon: FileText },
+  { view: 'problems', word: 'Problems', keys: null, icon: TriangleAlert },
 ];
 
 /** The screen at the rail's foot. */
 export const WATCHER_VIEW: ViewEntry = { view: 'watcher', word: 'Watcher', keys: null, icon: Radar };
+
+/** The screen below it. */
+export const SETTINGS_VIEW: ViewEntry = { view: 'settings', word: 'Settings', keys: 'Ctrl ,', icon: Settings };

@@ -7,7 +7,7 @@ import { BatchNeed } from './batch-need.tsx';
 import { ConflictNeed } from './conflict-need.tsx';
 import { type NeedProps, needElementId } from './need-props.ts';
 import css from './overview.module.css';
-import { ConfigNeed, DegradedNeed, ProblemNeed, RootNeed } from './plain-needs.tsx';
+import { ConfigNeed, DegradedNeed, ProblemsNeed, RootNeed } from './plain-needs.tsx';
 import { RefusedNeed } from './refused-need.tsx';
 
 interface NeedListProps {
@@ -68,7 +68,7 @@ function NeedItem({ need, isSelected, isFull }: { readonly need: Need } & Omit<N
       return <ConfigNeed {...props} />;
     case 'degraded':
       return <DegradedNeed {...props} path={need.path} />;
-    case 'problem':
-      return <ProblemNeed {...props} problemId={need.problem} />;
+    case 'problems':
+      return <ProblemsNeed {...props} />;
   }
 }

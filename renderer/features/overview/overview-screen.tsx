@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { WatchState } from '../../../shared/state.ts';
-import { openDefinition, select, selectSelection, useUi } from '../../stores/ui-store.ts';
+import { openDefinition, select, selectSelection, showFiltered, useUi } from '../../stores/ui-store.ts';
 import { type Connection, selectConnection, useWorkspace } from '../../stores/workspace-store.ts';
 import { Bar } from '../../ui/bar.tsx';
 import { Key } from '../../ui/key.tsx';
@@ -88,5 +88,6 @@ function Hints() {
 }
 
 function openNeed(need: Need | undefined): void {
+  if (need?.sort === 'problems') showFiltered('problems', '');
   if (need && (need.sort === 'refused' || need.sort === 'conflicted')) openDefinition(need.definition);
 }

@@ -1,8 +1,8 @@
 import { useShallow } from 'zustand/react/shallow';
-import { tableGet } from '../../../shared/table.ts';
 import { actAndTell } from '../../client/calls.ts';
-import { formatPlace } from '../../lib/format.ts';
-import { showView } from '../../stores/ui-store.ts';
+import { formatPlace, plural } from '../../lib/format.ts';
+import { problemCounts } from '../../lib/problem-counts.ts';
+import { showFiltered, showView } from '../../stores/ui-store.ts';
 import { useWhyOff } from '../../stores/why-off.ts';
 import {
   selectConfig,
@@ -91,19 +91,23 @@ export function DegradedNeed({ id, isSelected, path }: NeedProps & { readonly pa
   );
 }
 
-/** Something that was found across files. */
-export function ProblemNeed({ id, isSelected, problemId }: NeedProps & { readonly problemId: string }) {
-  const problem = useWorkspace((view) => tableGet(selectProblems(view), problemId));
-  if (!problem) return null;
+/** What is wrong between files: one calm line that leads to the list. */
+export function ProblemsNeed({ id, isSelected }: NeedProps) {
+  const { error, warning } = problemCounts(useWorkspace(selectProblems));
+  const show = () => showFiltered('problems', '');
+  useHotkeys({ 'mod+Enter': show }, isSelected);
   return (
     <NeedFrame
       id={id}
       isSelected={isSelected}
       glyph="warning"
-      title={problem.message}
-      where={<code>{formatPlace(problem)}</code>}
-      when={<Time at={problem.at} mode="clock" />}
-      message={problem.hint}
+      title={plural(error + warning, 'problem')}
+      where={warning > 0 ? `${plural(error, 'error')}, ${plural(warning, 'warning')}` : undefined}
+      acts={
+        <Button keys={isSelected ? 'Ctrl Enter' : undefined} onClick={show}>
+          Problems
+        </Button>
+      }
     />
   );
 }

@@ -69,7 +69,9 @@ export const FIXED_ITEMS: readonly PaletteItem[] = [
   view('overview', 'Overview', 'what needs you', '1'),
   view('reloads', 'Reloads', 'what happened, newest first', '2'),
   view('definitions', 'Definitions', 'disk, loaded, running', '6'),
+  view('problems', 'Problems', 'names that nothing has, keys that nothing reads', undefined),
   view('watcher', 'Watcher', 'health; why a path did not reload', undefined),
+  view('settings', 'Settings', 'of the workspace and the app', 'Ctrl ,'),
   fixed('theme', 'Change theme', 'light, dark, as the system', { sort: 'theme' }),
   fixed('rail', 'Rail with words or icons', 'more room for the list', { sort: 'rail' }, 'Ctrl B'),
   fixed('copy-state', 'Copy state', 'all that is known now, as JSON', { sort: 'copy-state' }),
@@ -199,8 +201,20 @@ function targetOf(name: ActionName, context: PaletteContext): Target {
         : { off: 'nobody else holds it' };
     case 'workspace.close':
       return { note: 'the others stay open' };
+    case 'config.set':
+      return {
+        label: 'Change a setting of the workspace…',
+        note: 'opens the settings',
+        does: { sort: 'view', view: 'settings' },
+      };
     case 'settings.set':
-      return { off: 'needs a path and a value: use the command line' };
+      return {
+        label: 'Change a setting of the app…',
+        note: 'opens the settings',
+        does: { sort: 'view', view: 'settings' },
+      };
+    case 'workspace.reopen':
+      return { note: 'with what is saved in its settings' };
     case 'notice.dismiss':
       return { off: 'dismissed on the notice itself' };
     case 'action.cancel':
