@@ -151,7 +151,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   const newest = new Map((await store?.latestVersions())?.map(([id, version, hash]) => [id, { version, hash }]));
   const builtIn = kinds.map((kind) => (kind.dir === opener.kind.dir ? opener.kind : kind));
   const ownKinds = workspaceKinds(place.root, builtIn, config.active.kinds);
-  for (const [index, message] of ownKinds.faults.entries()) tellFault(opened, config.file.name, index, message, began);
+  ownKinds.tell(opened, config.file.name, began);
   const hotSwap: HotSwap = createHotSwap({
     journal: opened,
     clock,
@@ -282,13 +282,6 @@ function tellStorage(journal: Journal, fact: Exclude<StoreReply, { op: 'answer' 
       body: { from: cause, to: null, reason: 'disk-full', detail: fact.reason },
     });
   }
-}
-
-/** A kind that the settings declare and that cannot be used: the settings are in force without it. */
-function tellFault(journal: Journal, path: string, index: number, message: string, cause: string): void {
-  const hint = 'Correct the declaration, then open the workspace again.';
-  const body = { problemId: `kinds/${index}`, rule: 'declared-kind', path, level: 'error' as const, message, hint };
-  journal.append({ type: 'problem.found', subject: `file:${path}`, cause, body });
 }
 
 /** Thrown when a workspace cannot be opened because it is no folder. */

@@ -14,6 +14,9 @@ import { timelinePage } from './timeline-page.ts';
 
 const CHAIN_CAUSES = 50;
 const CHAIN_EFFECTS = 200;
+/** Events after one that are looked through for such that name it as a further cause, and how many of those are read. */
+const JOINED_WITHIN = 20_000;
+const JOINED_READ = 2_000;
 
 type WatchQuestions = 'explain' | 'watchHealth';
 
@@ -132,22 +135,38 @@ export function journalHandlers(journal: Journal): Omit<HandlersOf<typeof journa
     }),
   };
 
-  /** What followed, and what followed from that, in journal order. */
+  /** What followed, and what followed from that, in journal order: by its cause, or by a further cause of many. */
   async function effectsOf(position: string): Promise<Envelope[]> {
-    const found: Envelope[] = [];
+    const found = new Map<string, Envelope>();
+    const joined = await joinedAfter(parsePosition(position)?.seq ?? 0);
     const open = [position];
-    for (let next = open.shift(); next !== undefined && found.length < CHAIN_EFFECTS; next = open.shift()) {
+    const take = (event: Envelope): void => {
+      const place = formatPosition(event);
+      if (place === position || found.has(place) || found.size >= CHAIN_EFFECTS) return;
+      found.set(place, event);
+      open.push(place);
+    };
+    for (let next = open.shift(); next !== undefined && found.size < CHAIN_EFFECTS; next = open.shift()) {
+      const cause = next;
       journal.flush();
       const texts = journal.store
-        ? await journal.store.effects(next, CHAIN_EFFECTS - found.length)
-        : memoryEffects(journal, next);
-      for (const text of texts) {
-        const event = upcast(JSON.parse(text) as Envelope);
-        found.push(event);
-        open.push(formatPosition(event));
-      }
+        ? await journal.store.effects(cause, CHAIN_EFFECTS - found.size)
+        : memoryEffects(journal, cause);
+      for (const text of texts) take(upcast(JSON.parse(text) as Envelope));
+      for (const event of joined) if (event.also?.includes(cause)) take(event);
     }
-    return found.sort((a, b) => a.seq - b.seq);
+    return [...found.values()].sort((a, b) => a.seq - b.seq);
+  }
+
+  /** Events with more than one cause among those that came next: no index leads to them. */
+  function joinedAfter(seq: number): Promise<Envelope[]> {
+    return read({
+      after: seq,
+      before: seq + 1 + JOINED_WITHIN,
+      contains: '"also":[',
+      limit: JOINED_READ,
+      newest: false,
+    });
   }
 }
 
@@ -159,7 +178,8 @@ function memory(journal: Journal, query: EventQuery): string[] {
       (query.after === undefined || event.seq > query.after) &&
       (query.before === undefined || event.seq < query.before) &&
       (!query.types || query.types.includes(event.type)) &&
-      (query.subject === undefined || event.subject === query.subject)
+      (query.subject === undefined || event.subject === query.subject) &&
+      (query.contains === undefined || text.includes(query.contains))
     );
   });
   return query.newest ? found.slice(-query.limit) : found.slice(0, query.limit);

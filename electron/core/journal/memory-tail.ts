@@ -40,7 +40,8 @@ export function createMemoryTail(): MemoryTail {
           (query.after === undefined || row.seq > query.after) &&
           (query.before === undefined || row.seq < query.before) &&
           (!query.types?.length || query.types.includes(row.type)) &&
-          (query.subject === undefined || row.subject === query.subject),
+          (query.subject === undefined || row.subject === query.subject) &&
+          (query.contains === undefined || row.text.includes(query.contains)),
       );
       return (query.newest ? found.slice(-query.limit) : found.slice(0, query.limit)).map((row) => row.text);
     },

@@ -109,6 +109,8 @@ export interface EventQuery {
   readonly before?: number;
   readonly types?: readonly string[];
   readonly subject?: string;
+  /** Only events whose text has this in it. Every event between the bounds is looked at: give it both. */
+  readonly contains?: string;
   readonly limit: number;
   /** Newest first is read from the end, and answered in journal order all the same. */
   readonly newest: boolean;

@@ -122,6 +122,10 @@ function eventStore(db: DatabaseSync): EventStore {
         where.push('subject = ?');
         values.push(query.subject);
       }
+      if (query.contains !== undefined) {
+        where.push('instr(text, ?) > 0');
+        values.push(query.contains);
+      }
       const filter = where.length > 0 ? `WHERE ${where.join(' AND ')}` : '';
       const sql = `SELECT text FROM events ${filter} ORDER BY seq ${query.newest ? 'DESC' : 'ASC'} LIMIT ?`;
       const texts = prepared(sql)

@@ -11,6 +11,7 @@ import { Time } from '../../ui/time.tsx';
 import { eventWords } from '../../words/event-words.ts';
 import { listRow } from '../../words/list-row.ts';
 import { OUTCOMES } from '../../words/outcomes.ts';
+import { AffectedSection } from './affected-section.tsx';
 import { BatchSection } from './batch-section.tsx';
 import { ConflictSection } from './conflict-section.tsx';
 import { markdownOf } from './event-markdown.ts';
@@ -78,6 +79,7 @@ export function ReloadInspector({ position, onClose }: ReloadInspectorProps) {
       {isFault ? parts : null}
       <WhySection event={event} answer={chain} />
       {isFault ? null : parts}
+      <AffectedSection event={event} />
     </Inspector>
   );
 }

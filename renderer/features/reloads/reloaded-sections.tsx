@@ -15,6 +15,7 @@ import { Waterfall } from '../../ui/waterfall.tsx';
 import { totalMs } from '../../words/reload-row.ts';
 import { openComparison } from '../definitions/comparison-request.ts';
 import { RollbackDialog } from '../definitions/rollback-dialog.tsx';
+import { DefinitionItem } from './affected-section.tsx';
 import css from './inspector-parts.module.css';
 
 type Reloaded = KnownEvent<'definition.reloaded'>;
@@ -42,9 +43,9 @@ export function ReloadedSections({ event }: { readonly event: Reloaded }) {
       )}
       {touched.length > 0 && (
         <Section title="Touched" right={plural(touched.length, 'thing')}>
-          <ul className={css['list']}>
+          <ul className={css['list']} data-testid="reload-touched">
             {touched.map((name) => (
-              <li key={name}>{name}</li>
+              <DefinitionItem key={name} name={name} />
             ))}
           </ul>
         </Section>
