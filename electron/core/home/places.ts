@@ -33,7 +33,13 @@ export function placeOf(home: string, root: string): WorkspacePlace {
   ]) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
-  return { id, root: real, name: path.basename(real) || real, dir };
+  return { id, root: real, name: nameOf(real), dir };
+}
+
+/** What people call it: the folder's name, or that of the project whose `.agently` it is. */
+function nameOf(root: string): string {
+  const base = path.basename(root);
+  return (base === '.agently' ? path.basename(path.dirname(root)) : base) || root;
 }
 
 /** The key with which a workspace's secrets are stamped; made once. */

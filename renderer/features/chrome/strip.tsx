@@ -58,7 +58,7 @@ function Counts() {
         id="problems"
         glyph="warning"
         count={problems}
-        word="problems"
+        word={problems === 1 ? 'problem' : 'problems'}
         onClick={() => showFiltered('problems', '')}
       />
     </>
