@@ -2,8 +2,9 @@ import { defineConfig } from 'vitest/config';
 
 const common = { testTimeout: 60_000, hookTimeout: 60_000, teardownTimeout: 20_000 } as const;
 
-// Four projects in one run, so that one count covers everything: pure and core tests beside each other, then the
-// screens in a light DOM, then the built app in a real browser (one file at a time: each starts a host and a page).
+// All projects in one run, so that one count covers everything: pure and core tests beside each other, the screens in a
+// light DOM, random steps against a real host (as many as the long run has time for), and the built app in a real
+// browser (one file at a time: each starts a host and a page).
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   test: {
@@ -20,6 +21,16 @@ export default defineConfig({
       {
         extends: true,
         test: { ...common, name: 'screens', environment: 'happy-dom', include: ['test/renderer/**/*.test.{ts,tsx}'] },
+      },
+      {
+        extends: true,
+        test: {
+          ...common,
+          testTimeout: process.env['SIGNALBOX_TEST_LONG'] ? 5_400_000 : 300_000,
+          name: 'proof',
+          environment: 'node',
+          include: ['test/proof/**/*.test.ts'],
+        },
       },
       {
         extends: true,

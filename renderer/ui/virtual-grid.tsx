@@ -1,6 +1,7 @@
 import {
   type ReactNode,
   type Ref,
+  useCallback,
   useEffect,
   useEffectEvent,
   useId,
@@ -47,6 +48,11 @@ export function VirtualGrid<T extends { readonly id: string }>(props: VirtualGri
   const range = useRef<readonly [first: number, last: number]>([0, 0]);
   const [isDrawn, setIsDrawn] = useState(false);
 
+  // The same function each time: for another one the list would measure itself again, in the middle of a frame.
+  const keepScroller = useCallback((element: HTMLElement | Window | null) => {
+    scroller.current = element instanceof HTMLElement ? element : null;
+  }, []);
+
   useImperativeHandle(ref, () => ({
     toTop: () => list.current?.scrollToIndex({ index: 0 }),
     focus: () => scroller.current?.focus({ preventScroll: true }),
@@ -76,9 +82,7 @@ export function VirtualGrid<T extends { readonly id: string }>(props: VirtualGri
       <div id={headId}>{head}</div>
       <Virtuoso
         ref={list}
-        scrollerRef={(element) => {
-          scroller.current = element instanceof HTMLElement ? element : null;
-        }}
+        scrollerRef={keepScroller}
         className={css['lines']}
         role="treegrid"
         tabIndex={0}

@@ -14,6 +14,7 @@ const BENCHES: Readonly<Record<Goal, () => Promise<(context: BenchContext) => Pr
   G7: async () => (await import('./g7.ts')).benchReading,
   G9: async () => (await import('./g9.ts')).benchJournal,
   G12: async () => (await import('./g12.ts')).benchStart,
+  TIMELINE: async () => (await import('./timeline.ts')).benchTimeline,
 };
 
 /**

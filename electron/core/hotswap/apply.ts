@@ -184,7 +184,9 @@ async function renameEntry(context: ApplyContext, removal: Candidate, addition: 
   const entry = context.entries.get(removal.id);
   const target = context.entries.get(addition.id);
   const doc = addition.doc;
-  if (!doc || !entry?.loaded || entry.refused || entry.files.size !== 1 || (target && target !== entry)) return false;
+  if (!doc || !entry?.loaded || entry.refused || (target && target !== entry)) return false;
+  // Its only file must be the one that moved: another one may have taken its name meanwhile.
+  if (entry.files.size !== 1 || !entry.files.has(removal.path)) return false;
   const moved = removal.id === addition.id ? entry : context.entries.move(entry, addition);
   moved.files.clear();
   moved.files.set(doc.path, doc);
@@ -213,7 +215,8 @@ async function renameEntry(context: ApplyContext, removal: Candidate, addition: 
   context.changed(moved, position);
   if (moved !== entry) context.renamed(entry.id, moved.id);
   // What waited, or was given up, was the file under its old name: under the new one it is what was asked for.
-  if (moved.pin) unchanged(context, moved, addition, doc);
+  if (!doc.outcome.ok) refuse(context, moved, addition, doc, doc.outcome.error, doc.outcome.phase);
+  else if (moved.pin) unchanged(context, moved, addition, doc);
   else await swapIn(context, moved, addition, doc);
   return true;
 }

@@ -23,6 +23,8 @@ export interface HoldRules {
 export interface Gathering {
   offer(candidates: readonly Candidate[]): void;
   dirty(count: number): void;
+  /** So many more (or fewer) files have settled and are being read: who is offered first is not alone. */
+  coming(change: number): void;
   git(facts: { lock: boolean; headChanged: boolean; head: string | null }): void;
   /** Decides by other rules from now on; what is held stays held. */
   configure(rules: HoldRules): void;
@@ -45,6 +47,7 @@ export function createGathering(options: GatheringOptions): Gathering {
   /** Why the batch that waits is held: one that is held by hand concerns its kinds alone. */
   let heldFor: 'size' | 'git' | 'manual' = 'size';
   let dirty = 0;
+  let coming = 0;
   let git: GitWatch = { lock: false, movedAt: Number.NEGATIVE_INFINITY, head: null, headBefore: null };
   let waiting: Candidate[] = [];
   let gather: Gather | null = null;
@@ -111,7 +114,7 @@ export function createGathering(options: GatheringOptions): Gathering {
     timer = null;
     if (!gather) return;
     const now = clock.mono();
-    const next = gatherUntil(gather, { dirty, git, now });
+    const next = gatherUntil(gather, { dirty: dirty + coming, git, now });
     if (next.decide) decide();
     else timer = setTimeout(look, Math.max(1, Math.min(next.lookAt - now, 500)));
   }
@@ -128,7 +131,14 @@ export function createGathering(options: GatheringOptions): Gathering {
       const others = candidates.filter((candidate) => !candidate.first && !candidate.asked);
       if (direct.length > 0) pass(direct);
       if (others.length === 0) return;
-      const facts = { candidates: others.length, dirty, gathering: gather !== null, git, now, threshold };
+      const facts = {
+        candidates: others.length,
+        dirty: dirty + coming,
+        gathering: gather !== null,
+        git,
+        now,
+        threshold,
+      };
       if (passesAtOnce({ ...facts, manual: others.some((one) => isManual(one) && holdable(one)) }))
         return route(others);
       const recentGit = git.lock || now - git.movedAt < 1_000;
@@ -141,6 +151,9 @@ export function createGathering(options: GatheringOptions): Gathering {
       dirty = count;
       if (gather && count > 0) gather = { ...gather, active: clock.mono() };
       look();
+    },
+    coming(change) {
+      coming += change;
     },
     git({ lock, headChanged, head }) {
       const now = clock.mono();

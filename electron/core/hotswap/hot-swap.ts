@@ -178,6 +178,7 @@ export function createHotSwap(options: HotSwapOptions): HotSwap {
     rereading: new Map(),
     settledAt: new Map(),
     deferred: new Map(),
+    unread: new Map(),
     homes: createHomes(),
     inHomes: new Set(),
   };
@@ -195,7 +196,12 @@ export function createHotSwap(options: HotSwapOptions): HotSwap {
     settled(files) {
       // Reading begins now, in the worker; deciding waits for its turn.
       const claims = claimSettled(reader, files);
-      void lane.run(async () => gathering.offer(await readClaims(reader, claims)));
+      const count = claims.claims.length;
+      gathering.coming(count);
+      void lane.run(async () => {
+        const candidates = await readClaims(reader, claims).finally(() => gathering.coming(-count));
+        gathering.offer(candidates);
+      });
     },
     register(kind, follower) {
       followers.set(kind, [...(followers.get(kind) ?? []), follower]);

@@ -24,6 +24,8 @@ export interface Reader {
   readonly settledAt: Map<string, string>;
   /** Removals by definition, while another file of the name is read once more: the two are decided together. */
   readonly deferred: Map<string, Candidate[]>;
+  /** Definitions of the files that are being read once more, by path. */
+  readonly unread: Map<string, string>;
   readonly homes: Homes;
   /** Files that could be definitions but lie in the folder of one. */
   readonly inHomes: Set<string>;
@@ -121,7 +123,6 @@ export async function readClaims(reader: Reader, { claims, besides, loaded }: Cl
   const results = await loaded;
   const candidates: Candidate[] = [];
   const again: string[] = [];
-  const unread = new Set<string>();
   let next = 0;
   for (const claim of claims) {
     const { file } = claim;
@@ -131,20 +132,22 @@ export async function readClaims(reader: Reader, { claims, besides, loaded }: Cl
       reader.rereading.set(file.path, file.hash ?? '');
       reader.settledAt.set(file.path, claim.cause);
       again.push(file.path);
-      unread.add(claim.id);
+      reader.unread.set(file.path, claim.id);
       continue;
     }
     reader.rereading.delete(file.path);
+    reader.unread.delete(file.path);
     reader.settledAt.delete(file.path);
     candidates.push(candidateOf(reader, claim, result));
   }
   if (again.length > 0) reader.reread(again);
-  const ready = deferRemovals(reader, candidates, unread);
+  const ready = deferRemovals(reader, candidates);
   return [...ready, ...besideCandidates(reader, besides, ready)];
 }
 
 /** A file that moved and does not parse is one change: without this its removal would be decided first. */
-function deferRemovals(reader: Reader, candidates: readonly Candidate[], unread: ReadonlySet<string>): Candidate[] {
+function deferRemovals(reader: Reader, candidates: readonly Candidate[]): Candidate[] {
+  const unread = new Set(reader.unread.values());
   const ready: Candidate[] = [];
   for (const candidate of candidates) {
     const { id, doc } = candidate;

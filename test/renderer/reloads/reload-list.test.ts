@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   countGroups,
+  createFoldScans,
   createReloadRows,
   filterRows,
   foldScans,
@@ -11,6 +12,7 @@ import {
 import { parseFilter } from '../../../renderer/lib/filter-terms.ts';
 import { reloadRow } from '../../../renderer/words/reload-row.ts';
 import { EPOCH, makeEvent, refusedBody, reloadedBody } from './events.ts';
+import { chances } from './timeline/lanes.ts';
 
 const scout = 'definition:agents/scout';
 
@@ -196,4 +198,39 @@ describe('the list of reloads', () => {
     expect(newerThan(rows, 6)).toBe(0);
     expect(newerThan(rows, null)).toBe(0);
   });
+});
+
+describe('a list that grows at one end and is cut at the other', () => {
+  const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+
+  it(`is what it would be from scratch, folded too (SEED=${seed})`, () => {
+    const random = chances(seed);
+    for (let round = 0; round < 40; round += 1) {
+      const rowsOf = createReloadRows();
+      const fold = createFoldScans();
+      const none: ReadonlySet<string> = new Set();
+      let events = someEvents(500, 5, random);
+      let next = 505;
+      for (let step = 0; step < 20; step += 1) {
+        const [grown, left, older] = [random(), random(), random()].map((part) => Math.floor(part * 6));
+        const oldest = events[0]?.seq ?? 500;
+        if (random() < 0.2) events = someEvents(oldest - older!, older!, random).concat(events);
+        events = events.slice(left).concat(someEvents(next, grown!, random));
+        next += grown!;
+        if (random() < 0.05) events = someEvents(next, 3, random);
+        next = Math.max(next, (events.at(-1)?.seq ?? 0) + 1);
+        const rows = rowsOf(events);
+        expect(rows).toEqual(reloadRows(events));
+        expect(fold(rows, none)).toEqual(foldScans(rows, none));
+      }
+    }
+  });
+
+  function someEvents(from: number, count: number, random: () => number) {
+    return Array.from({ length: count }, (_, index) =>
+      random() < 0.3
+        ? makeEvent(from + index, 'definition.refused', scout, refusedBody())
+        : makeEvent(from + index, 'definition.reloaded', scout, reloadedBody(random() < 0.3 ? { first: true } : {})),
+    );
+  }
 });

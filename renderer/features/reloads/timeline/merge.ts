@@ -12,8 +12,10 @@ export interface Cluster {
 export const MERGE_PX = 12;
 /** Places at which merging begins anew, in px: chains do not depend on what is far to the left. */
 const BLOCK_PX = 960;
-/** Half of a sign and the gap to the count on its left, px. */
-export const SIGN_PX = 8;
+/** Half of a sign, with its ring when it is selected, px. */
+const HALF_PX = 9;
+/** From the place of a sign to the count beside it, px. */
+export const COUNT_PX = 11;
 /** Room of each character of `×214`, px. */
 const CHARACTER_PX = 7;
 
@@ -45,7 +47,7 @@ export function mergeMarks(lane: Columns, from: number, to: number, msPerPx: num
 
 /** How many px lie at least between the place of a sign and that of the one before it. */
 export function roomOf(count: number): number {
-  return count < 2 ? MERGE_PX : 2 * SIGN_PX + labelPx(count);
+  return count < 2 ? MERGE_PX : HALF_PX + labelPx(count) + COUNT_PX;
 }
 
 /** Width of the count of a cluster, px. */

@@ -1,6 +1,6 @@
 import { formatCount } from '../../../lib/format.ts';
 import { type GlyphName, glyphShape } from '../../../ui/glyph.tsx';
-import { SIGN_PX } from './merge.ts';
+import { COUNT_PX } from './merge.ts';
 import type { TrackColours } from './palette.ts';
 import { type DrawnLane, LANE_PX, lookOf, type TrackScene } from './track-scene.ts';
 import { xOf } from './view.ts';
@@ -28,6 +28,7 @@ export function createTrackPainter(
   if (!opened) return null;
   const context: CanvasRenderingContext2D = opened;
   const sprites = new Map<string, HTMLCanvasElement>();
+  let hasFont = false;
 
   function spriteOf(name: GlyphName, ground: string): HTMLCanvasElement {
     const key = `${name} ${ground}`;
@@ -48,9 +49,10 @@ export function createTrackPainter(
     context.fillRect(Math.round(x - width / 2), middle - TICK.height / 2, width, TICK.height);
   }
 
-  function count(text: string, x: number, middle: number): void {
+  function count(text: string, x: number, middle: number, side: 'left' | 'right' = 'left'): void {
     context.fillStyle = colours.soft;
-    context.fillText(text, Math.round(x) - SIGN_PX - 1, middle + 0.5);
+    context.textAlign = side === 'left' ? 'right' : 'left';
+    context.fillText(text, Math.round(x) + (side === 'left' ? -COUNT_PX : COUNT_PX), middle + 0.5);
   }
 
   function spans({ spans: list }: DrawnLane, scene: TrackScene, top: number): void {
@@ -72,7 +74,7 @@ export function createTrackPainter(
     spans(drawn, scene, top);
     for (const hold of drawn.holds) {
       sign('held', hold.x, middle);
-      count(formatCount(hold.count), hold.x, middle);
+      count(formatCount(hold.count), hold.x, middle, hold.side);
     }
     for (const mark of drawn.marks) {
       const { shape, glyph } = lookOf(mark);
@@ -116,11 +118,13 @@ export function createTrackPainter(
   return (scene) => {
     const { width } = scene.view;
     const height = scene.lanes.length * LANE_PX;
-    resize(canvas, width, height, scale);
+    // Setting a font lays styles out, and a new size forgets it: not with every frame.
+    if (resize(canvas, width, height, scale) || !hasFont) {
+      context.font = `${FONT} ${family}`;
+      hasFont = true;
+    }
     context.setTransform(scale, 0, 0, scale, 0, 0);
     context.clearRect(0, 0, width, height);
-    context.font = `${FONT} ${family}`;
-    context.textAlign = 'right';
     context.textBaseline = 'middle';
     context.fillStyle = colours.line;
     for (const x of scene.lines) context.fillRect(Math.round(x), 0, 1, height);
@@ -136,14 +140,16 @@ export function createTrackPainter(
   };
 }
 
-function resize(canvas: HTMLCanvasElement, width: number, height: number, scale: number): void {
+/** Answers whether anything changed. */
+function resize(canvas: HTMLCanvasElement, width: number, height: number, scale: number): boolean {
   const [wide, high] = [Math.round(width * scale), Math.round(height * scale)];
   // Setting either clears the canvas and gives it new memory, also when nothing changes.
-  if (canvas.width === wide && canvas.height === high) return;
+  if (canvas.width === wide && canvas.height === high) return false;
   canvas.width = wide;
   canvas.height = high;
   canvas.style.width = `${width}px`;
   canvas.style.height = `${height}px`;
+  return true;
 }
 
 function drawSprite(

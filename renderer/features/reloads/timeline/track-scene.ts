@@ -31,6 +31,8 @@ export interface DrawnHold {
   /** Number of the event that held the last of them. */
   readonly seq: number;
   readonly count: number;
+  /** Where its count is written: on the left as everywhere, unless a mark stands there. */
+  readonly side: 'left' | 'right';
 }
 
 /** One lane as it is drawn. */
@@ -88,7 +90,7 @@ export function layTrack(lanes: readonly Lane[], view: View, facts: SceneFacts):
       }),
     );
     const spans = drawnSpans(facts.spansOf(lane.name), from, Math.min(to, now), view.msPerPx);
-    return { lane, marks, holds: mergeHolds(lane.holds, from, to, view), spans };
+    return { lane, marks, holds: mergeHolds(lane.holds, marks, from, to, view), spans };
   });
   return {
     view,
@@ -131,8 +133,14 @@ function reachLeft(count: number): number {
 }
 
 /** Signs of one lane that would cover each other stand as one, at the first. */
-function mergeHolds(signs: readonly HeldSign[], from: number, to: number, view: View): DrawnHold[] {
-  const drawn: DrawnHold[] = [];
+function mergeHolds(
+  signs: readonly HeldSign[],
+  marks: readonly DrawnMark[],
+  from: number,
+  to: number,
+  view: View,
+): DrawnHold[] {
+  const drawn: Omit<DrawnHold, 'side'>[] = [];
   for (const { at, seq, count } of signs) {
     if (at < from || at > to) continue;
     const x = xOf(view, at);
@@ -141,7 +149,10 @@ function mergeHolds(signs: readonly HeldSign[], from: number, to: number, view: 
       drawn[drawn.length - 1] = { ...before, seq, count: before.count + count };
     else drawn.push({ x, at, seq, count });
   }
-  return drawn;
+  return drawn.map((hold) => {
+    const isTaken = marks.some((mark) => mark.x < hold.x && mark.x > hold.x - roomOf(Math.max(2, hold.count)));
+    return { ...hold, side: isTaken ? 'right' : 'left' };
+  });
 }
 
 function findSelected(lanes: readonly DrawnLane[], seq: number | null): SelectedMark | null {

@@ -9,6 +9,7 @@ import {
   useState,
 } from 'react';
 import { plural } from '../../../lib/format.ts';
+import { createPace, type PaceLimits } from '../../../lib/pace.ts';
 import { marks } from '../../../stores/marks.ts';
 import { useUi } from '../../../stores/ui-store.ts';
 import { useNow } from '../../../ui/time.tsx';
@@ -18,6 +19,9 @@ import { readColours } from './palette.ts';
 import { layTrack, type TrackScene } from './track-scene.ts';
 import type { Lane } from './use-lanes.ts';
 import { hostNow, type ViewControl } from './use-view.ts';
+
+/** How soon marks that arrive are painted. */
+const MARKS_PACE: PaceLimits = { atOnce: 4, everyMs: 100 };
 
 /** The selected mark as the document tells it; the rest of the track is on the canvas. */
 export interface ActiveMark {
@@ -81,7 +85,9 @@ export function useTrackScene(
   }, []);
 
   useEffect(() => {
-    const stops = [control.subscribe(invalidate), marks.subscribe(invalidate)];
+    // The view moves with every frame it can; marks that arrive fall on pixels that are taken already.
+    const pace = createPace(invalidate, MARKS_PACE);
+    const stops = [control.subscribe(invalidate), marks.subscribe(pace.ask), pace.stop];
     return () => {
       for (const stop of stops) stop();
       cancelAnimationFrame(frame.current);

@@ -1,4 +1,5 @@
 import { Minus, Plus } from 'lucide-react';
+import { memo } from 'react';
 import { loadOlderMarks } from '../../../client/older-history.ts';
 import { formatDuration } from '../../../lib/format.ts';
 import { marks } from '../../../stores/marks.ts';
@@ -34,7 +35,7 @@ export function showAll({ change }: Pick<ViewControl, 'change'>): void {
 }
 
 /** How much time the timeline shows, with less, more, and the usual stretches. */
-export function ZoomControl({ control }: { readonly control: ViewControl }) {
+export const ZoomControl = memo(function ZoomControl({ control }: { readonly control: ViewControl }) {
   const { change } = control;
   const span = useViewPart(control, (view) => formatSpan(spanOf(view)));
   const zoomBy = (factor: number) => change((now) => zoom(now, factor, now.width / 2));
@@ -76,7 +77,7 @@ export function ZoomControl({ control }: { readonly control: ViewControl }) {
       </button>
     </fieldset>
   );
-}
+});
 
 /** A stretch of time in few characters. */
 export function formatSpan(ms: number): string {

@@ -87,7 +87,7 @@ function contentOf(marks: Marks): unknown {
         outcomeAt(lane.outcomes[place]!),
         marks.name(lane.names[place]!),
       ]);
-      return [name, { all, spans: marks.spans(name) }];
+      return [name, { all, spans: marks.spans(name), holds: marks.holds(name) }];
     }),
   );
 }
@@ -192,6 +192,17 @@ describe('lines of what differs on disk', () => {
     const discarded = (why: 'asked' | 'empty') => makeEvent(12, 'batch.discarded', 'batch:1', { batchId: '1', why });
     expect(spans(held, discarded('asked'))).toEqual([[10, null, 'waits']]);
     expect(spans(held, discarded('empty'))).toEqual([[10, 12, 'waits']]);
+  });
+
+  it('begin with how many are held, once: not again when one that waits is saved again', () => {
+    const items = [item, { ...item, definition: 'agents/c' }];
+    const more = { batchId: '1', items, dropped: [], restarts: [], unaffected: 0 };
+    const marks = atOnce([held, makeEvent(12, 'batch.changed', 'batch:1', more)]);
+    expect(marks.holds('agents').map(({ at, seq, count }) => [at - START, seq, count])).toEqual([
+      [10, 10, 1],
+      [12, 12, 1],
+    ]);
+    expect(marks.holds('models')).toEqual([]);
   });
 
   it('are solid while something is refused, whatever else waits', () => {
