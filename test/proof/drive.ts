@@ -56,6 +56,8 @@ export async function drive({ seed, steps, say = () => {} }: Run): Promise<Repor
       const step = choose(scene, STEPS);
       tail.push(`${index} ${step.name} …`);
       const done = await step.run(scene);
+      // Even a question to git may lock its index for a moment.
+      if (step.name.startsWith('git')) scene.gitAt = performance.now();
       tail.pop();
       if (!done) continue;
       tail.push(`${index} ${step.name}: ${done.words}`);

@@ -24,7 +24,7 @@ export interface Examiner {
 
 const DEADLINE_MS = 20_000;
 const PAGE = 5_000;
-const SHOWN_ROWS = 300;
+const SHOWN_ROWS = 100;
 
 /** Begins with nothing known. */
 export function createExaminer(scene: Scene): Examiner {
@@ -60,7 +60,7 @@ export function createExaminer(scene: Scene): Examiner {
       count += events.length;
       more = answer.more;
     }
-    if (told.length > 3_000) told.splice(0, told.length - 3_000);
+    if (told.length > 2_000) told.splice(0, told.length - 1_000);
     return faults;
   }
 
@@ -110,8 +110,8 @@ export function createExaminer(scene: Scene): Examiner {
     const folded = canonical(snapshotOf(state));
     if (state.seq === scene.page.state().seq && folded !== scene.page.text())
       return [`events folded one by one differ from the page\n${firstDifference(folded, scene.page.text())}`];
-    const rows = createScreenModel().reloads(told).slice(0, SHOWN_ROWS);
-    const shown = screen.reloads(history.events()).slice(0, SHOWN_ROWS);
+    const rows = createScreenModel().reloads(told, SHOWN_ROWS);
+    const shown = screen.reloads(history.events(), SHOWN_ROWS);
     const length = Math.min(rows.length, shown.length);
     if (canonical(rows.slice(0, length)) !== canonical(shown.slice(0, length)))
       return [
@@ -169,7 +169,7 @@ export function createExaminer(scene: Scene): Examiner {
     },
     events: () => count,
     held: () => held,
-    lastEvents: () => told.slice(-400).map(brief),
+    lastEvents: () => told.slice(-60).map(brief),
   };
   return examiner;
 }

@@ -71,7 +71,7 @@ export function openPage(host: () => Host): Page {
     state: () => workspaceStore.getState().state,
     text: copyOfState,
     call,
-    moved: () => untilStore(() => true, 50).catch(() => {}),
+    moved: () => untilStore(() => true, 20).catch(() => {}),
     connected: async () => {
       const isThere = () => {
         const { state, connection } = workspaceStore.getState();

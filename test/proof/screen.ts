@@ -16,7 +16,7 @@ export interface ScreenModel {
   /** Everything that follows from the state. */
   ofState(state: State): unknown;
   /** The lines of the list of reloads, newest first. */
-  reloads(events: readonly Envelope[]): readonly unknown[];
+  reloads(events: readonly Envelope[], most: number): readonly unknown[];
 }
 
 /** The screens' own functions, which remember what they made between two calls: one model per page. */
@@ -45,7 +45,10 @@ export function createScreenModel(): ScreenModel {
         },
       };
     },
-    reloads: (events) => rows(events).map(({ event: _event, ...row }) => row),
+    reloads: (events, most) =>
+      rows(events)
+        .slice(0, most)
+        .map(({ event: _event, ...row }) => row),
   };
 }
 

@@ -91,7 +91,11 @@ function updateHomes(reader: Reader, files: readonly SettledFile[]): string[] {
     const home = file.change === 'update' ? null : reader.homes.home(kind, file.path);
     if (home === null) continue;
     const known = file.change === 'remove' ? [...reader.inHomes] : reader.entries.paths();
-    for (const path of known) if (path.startsWith(`${home}/`) && !here.has(path)) again.add(path);
+    for (const path of known) {
+      // A rival for the same folder stays what it is.
+      const isBelow = path.startsWith(`${home}/`) && reader.homes.home(kind, path) !== home;
+      if (isBelow && !here.has(path)) again.add(path);
+    }
   }
   return [...again];
 }

@@ -115,6 +115,18 @@ describe('a change that was given up', () => {
     expect((await again.snapshot()).definitions['agents/a0']).toMatchObject({ left: null, loaded: { version: 3 } });
   });
 
+  it('is not loaded because a rival for its folder appears', async () => {
+    const host = await held({ 'agents/a9/a9.yaml': agent(9, 'one') });
+    host.write('agents/a9/a9.yaml', agent(9, 'two'));
+    await host.until(heldAll(4));
+    await host.call('batch.discard', {});
+    host.write('agents/a9/a9.yml', agent(9, 'rival'));
+    await host.until((one) => one.definitions['agents/a9']?.state === 'conflicted');
+    host.write('agents/new.yaml', 'name: new\n');
+    const after = await host.until((one) => one.definitions['agents/new']?.state === 'ok');
+    expect(after.definitions['agents/a9']).toMatchObject({ left: 'discarded', loaded: { version: 1 } });
+  });
+
   it('is not loaded because a file beside it changed', async () => {
     const host = await held({ 'agents/a0/prompt.md': 'one' });
     await host.call('batch.discard', {});
