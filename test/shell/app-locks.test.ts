@@ -17,12 +17,12 @@ async function started(): Promise<DesktopApp> {
 const connection = 'document.querySelector("#connection").textContent';
 
 describe('the page of the desktop app', { timeout: 180_000 }, () => {
-  it('has nothing of Node and no more than two words of the shell', async () => {
+  it('has nothing of Node and no more than three words of the shell', async () => {
     const app = await started();
     const report = JSON.parse(
       String(await app.order('evaluate', 'document.querySelector("#report").textContent')),
     ) as Report;
-    expect(report).toMatchObject({ node: [], desktop: ['connect', 'platform'] });
+    expect(report).toMatchObject({ node: [], desktop: ['connect', 'pathOf', 'platform'] });
     expect(
       await app.order(
         'evaluate',
