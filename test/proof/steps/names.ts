@@ -123,6 +123,7 @@ export const nameSteps: readonly Step[] = [
       const row = pickRow(scene, (one) => one.files.size > 1);
       if (!row || isWaiting(scene)) return null;
       const file = scene.random.pick([...row.files.keys()]);
+      if (!existsSync(path.join(scene.root, file))) return null;
       remove(scene.root, file);
       return { words: file, expect: absorb('never') };
     },
