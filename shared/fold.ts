@@ -2,12 +2,14 @@ import type { Envelope } from './envelope.ts';
 import type { EventType } from './events/all.ts';
 import { currentVersion } from './events/upcast.ts';
 import { batchReducers } from './reduce/batch.ts';
+import { componentReducers } from './reduce/component.ts';
 import { configReducers } from './reduce/config.ts';
 import { definitionReducers, dropLeft } from './reduce/definition.ts';
 import { type AnyReducer, openDraft, type Reducers } from './reduce/draft.ts';
 import { hostReducers } from './reduce/host.ts';
 import { problemReducers } from './reduce/problem.ts';
 import { remoteReducers } from './reduce/remote.ts';
+import { runReducers } from './reduce/run.ts';
 import { watchReducers } from './reduce/watch.ts';
 import type { State } from './state.ts';
 
@@ -17,6 +19,8 @@ const reducers: Reducers<EventType> = {
   ...batchReducers,
   ...configReducers,
   ...definitionReducers,
+  ...componentReducers,
+  ...runReducers,
   ...problemReducers,
   ...remoteReducers(fold),
 };

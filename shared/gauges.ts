@@ -10,4 +10,9 @@ export interface Gauges {
   readonly lastEventAt: number | null;
   /** Journal events in the last second. */
   readonly eventsPerSecond: number;
+  /** What the process tree of each living component uses, by name: CPU in percent of one core, memory in bytes. */
+  readonly usage?: Readonly<Record<string, { readonly cpu: number; readonly memory: number }>>;
 }
+
+/** Gauges that are costly to measure, so only while a client says that it wants them. */
+export type GaugeTopic = 'usage';

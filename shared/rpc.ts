@@ -1,4 +1,5 @@
 import type { WireError } from './errors.ts';
+import type { GaugeTopic } from './gauges.ts';
 import type { Position } from './position.ts';
 
 /** A two-way pipe of text frames: a MessagePort in the desktop app, a WebSocket in the browser, a pair in memory in tests. */
@@ -30,7 +31,8 @@ export type ClientFrame =
   /** The characters of journal and log frames that were applied (not merely received) since the last ack. */
   | { readonly t: 'ack'; readonly chars: number }
   | { readonly t: 'hidden'; readonly hidden: boolean }
-  | { readonly t: 'gauges'; readonly on: boolean }
+  /** `want` names what is measured only for those who ask for it; it replaces what was wanted before. */
+  | { readonly t: 'gauges'; readonly on: boolean; readonly want?: readonly GaugeTopic[] }
   | { readonly t: 'log'; readonly stream: string; readonly on: boolean; readonly tail: number };
 
 /** Frames the core sends. `events` carries envelopes in order; `snap` parts are joined and parsed as one snapshot. */

@@ -1,9 +1,10 @@
+import type { Component, Orphan, Run } from './component-state.ts';
 import type { WireError } from './errors.ts';
 import type { BatchItem } from './events/batch.ts';
 import { emptyTable, type Table } from './table.ts';
 
 /** Number of the shape of `State`; a checkpoint with another number is thrown away and refolded. */
-export const SHAPE = 1;
+export const SHAPE = 2;
 
 export type DefinitionState = 'settling' | 'ok' | 'refused' | 'conflicted' | 'removed';
 
@@ -145,6 +146,10 @@ export interface State {
   readonly definitions: Table<Definition>;
   readonly batch: Batch | null;
   readonly problems: Table<Problem>;
+  readonly components: Table<Component>;
+  /** Living runs, and the last one of each component. */
+  readonly runs: Table<Run>;
+  readonly orphans: Table<Orphan>;
   readonly notices: Table<Notice>;
   readonly hosts: Table<HostPart>;
   /** Removed definitions that are still shown, with the `mono` of their removal, oldest first. */
@@ -167,6 +172,9 @@ export const EMPTY_STATE: State = {
   definitions: emptyTable(),
   batch: null,
   problems: emptyTable(),
+  components: emptyTable(),
+  runs: emptyTable(),
+  orphans: emptyTable(),
   notices: emptyTable(),
   hosts: emptyTable(),
   leaving: [],

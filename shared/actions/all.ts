@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { componentActions } from './component.ts';
 import { configActions } from './config.ts';
 import { definitionActions } from './definition.ts';
 import { editingActions } from './editing.ts';
@@ -12,6 +13,7 @@ export const actionRows = {
   ...configActions,
   ...definitionActions,
   ...editingActions,
+  ...componentActions,
   ...referenceActions,
   ...journalActions,
 };

@@ -1,12 +1,14 @@
 import type { z } from 'zod';
 import { actionEvents } from './action.ts';
 import { batchEvents } from './batch.ts';
+import { componentEvents } from './component.ts';
 import { configEvents } from './config.ts';
 import { definitionEvents } from './definition.ts';
 import { hostEvents } from './host.ts';
 import { journalEvents } from './journal.ts';
 import { noticeEvents } from './notice.ts';
 import { problemEvents } from './problem.ts';
+import { runEvents } from './run.ts';
 import { watchEvents } from './watch.ts';
 
 /** Every type of event with the schema of its body: the one list that joins the areas. */
@@ -18,6 +20,8 @@ export const eventSchemas = {
   ...definitionEvents,
   ...problemEvents,
   ...configEvents,
+  ...componentEvents,
+  ...runEvents,
   ...noticeEvents,
   ...hostEvents,
 };

@@ -41,6 +41,8 @@ export const definitionEvents = {
     error: wireError,
     /** The version that keeps serving, or null when none was ever good. */
     keeps: z.number().int().nullable(),
+    /** Hash of that version, where it serves again instead of one that was loaded. */
+    serves: z.string().optional(),
     timings: timings.partial(),
   }),
   'definition.removed': z.object({

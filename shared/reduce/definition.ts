@@ -41,13 +41,15 @@ export const definitionReducers: Reducers<Types> = {
 
   'definition.refused'(draft, event) {
     const id = subjectId(event);
-    const { path, kind, hash, size, mtime, error } = event.body;
+    const { path, kind, hash, size, mtime, error, keeps, serves } = event.body;
     const before = draft.table('definitions').get(id) ?? blank(id, path, kind);
+    const isBack = serves !== undefined && keeps !== null;
     putDefinition(draft, id, {
       ...before,
       path,
       state: 'refused',
       disk: { hash, size, mtime },
+      loaded: isBack ? { version: keeps, hash: serves, at: event.at } : before.loaded,
       left: null,
       claims: claimsWith(before, path),
       error,

@@ -3,7 +3,7 @@ import type { EventType } from '../events/all.ts';
 import type { Counts, KindCounts, State } from '../state.ts';
 import { draftTable, type Table, type TableDraft } from '../table.ts';
 
-type TableName = 'definitions' | 'problems' | 'notices' | 'hosts';
+type TableName = 'definitions' | 'problems' | 'components' | 'runs' | 'orphans' | 'notices' | 'hosts';
 type EntryOf<N extends TableName> = State[N] extends { buckets: readonly Readonly<Record<string, infer T>>[] }
   ? T
   : never;
