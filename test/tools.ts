@@ -8,7 +8,11 @@ const TOOLS: readonly (readonly [program: string, debian: string])[] = [
   ['git', 'git'],
   ['setpriv', 'util-linux'],
   ['unshare', 'util-linux'],
+  ['nsenter', 'util-linux'],
   ['inotifywait', 'inotify-tools'],
+  ['redis-server', 'redis-server'],
+  ['nginx', 'nginx-light'],
+  ['python3', 'python3-minimal'],
   ['bindfs', 'bindfs'],
 ];
 

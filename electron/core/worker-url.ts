@@ -1,8 +1,10 @@
-/** Source files of the worker threads, relative to this folder. In a bundle each becomes `workers/<name>.js`. */
+/** Source files of the worker threads, and of the runner of user modules, relative to this folder. In a bundle each becomes `workers/<name>.js`. */
 export const workerEntries = {
   watch: 'watch/worker.ts',
   journal: 'journal/worker.ts',
   documents: 'documents/worker.ts',
+  process: 'process/scan-worker.ts',
+  module: 'host/factories/module-runner.ts',
 } as const;
 
 /** Name of a worker thread. */
