@@ -6,6 +6,7 @@ import { AppError } from '../../shared/errors.ts';
 import { parsePosition } from '../../shared/position.ts';
 import { appHandlers } from './app-handlers.ts';
 import { type Clock, systemClock } from './clock.ts';
+import type { OrphanPolicy } from './components/orphans.ts';
 import type { CallOptions, FollowOptions, Workbench } from './doors.ts';
 import { createExternalEditor, type Launch } from './editor/external-editor.ts';
 import { workspaceRootOf } from './home/agently-root.ts';
@@ -27,6 +28,8 @@ export interface WorkbenchOptions {
   readonly trusted?: boolean;
   /** Starts the user's own editor; only an app on the user's desktop has one. */
   readonly launchEditor?: Launch;
+  /** What is done about processes that an earlier session left behind; `ask` waits for somebody to decide. */
+  readonly orphans?: OrphanPolicy;
 }
 
 /** Opens the workbench with its first workspace. Throws NOT_FOUND when the folder is missing. */
@@ -65,6 +68,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
         clock,
         trusted: decided,
         editor,
+        orphans: options.orphans ?? 'ask',
         print: (line) => log(line),
         appHandlers: (workspace, dispatcher, facts) =>
           appHandlers(
@@ -128,6 +132,8 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
 
   const close = (): Promise<void> => {
     closed ??= (async () => {
+      // Who looks sees everything go down.
+      await Promise.all([...open.values()].map((workspace) => workspace.stop()));
       for (const session of [...sessions]) session.end();
       await Promise.all([...opening.values()]);
       await Promise.all([...open.values()].map((workspace) => workspace.close('stopped')));

@@ -2,6 +2,8 @@ import type { workspaceActions } from '../../shared/actions/workspace.ts';
 import { AppError } from '../../shared/errors.ts';
 import { SHAPE } from '../../shared/state.ts';
 import type { Clock } from './clock.ts';
+import type { OrphanPolicy } from './components/orphans.ts';
+import { type Components, openComponents } from './components.ts';
 import { configHandlers } from './config/config-handlers.ts';
 import { type ConfigOwner, createConfigOwner } from './config/config-owner.ts';
 import { createDispatcher, type Dispatcher, type Handlers, type HandlersOf, type StoredAnswer } from './dispatch.ts';
@@ -22,14 +24,16 @@ import { type ServedRegistries, serveRegistries } from './hotswap/served-registr
 import { journalHandlers } from './journal/handlers.ts';
 import { type Journal, openJournal } from './journal/journal.ts';
 import { createMasker } from './journal/masker.ts';
-import type { StoreReply } from './journal/protocol.ts';
 import { openStoreClient, type StoreClient } from './journal/store-client.ts';
 import { createOwnLog, type OwnLog } from './logs/own-log.ts';
 import { createGaugePlane } from './rpc/gauges.ts';
 import type { Served } from './rpc/session.ts';
 import { holdRules, storeLimits } from './settings-in-force.ts';
 import { envSecrets } from './state/env-secrets.ts';
+import { namedSecrets } from './state/named-secrets.ts';
 import { createKeyVault } from './state/vault.ts';
+import { tellOpening, tellStorage } from './storage-facts.ts';
+import { openTelemetry } from './telemetry.ts';
 import { createWatching, type Watching } from './watching.ts';
 import { workspaceKinds } from './workspace-kinds.ts';
 
@@ -41,8 +45,11 @@ export interface Workspace extends Served {
   readonly registries: ServedRegistries;
   readonly log: OwnLog;
   readonly watching: Watching;
-  /** Resolves when the first scan was taken in. */
+  readonly components: Components;
+  /** Resolves when the first scan was taken in, and what is wanted of it is being started. */
   readonly ready: Promise<void>;
+  /** Takes down what runs, while clients still see how; `close` does it otherwise. */
+  stop(): Promise<void>;
   close(reason: string): Promise<void>;
 }
 
@@ -63,6 +70,8 @@ export interface WorkspaceOptions {
   ) => HandlersOf<typeof workspaceActions>;
   /** The user's own editor. */
   readonly editor: ExternalEditor;
+  /** What is done about processes that an earlier host left behind. */
+  readonly orphans: OrphanPolicy;
   readonly print: (line: string) => void;
 }
 
@@ -87,7 +96,8 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   let journal: Journal | null = null;
   const store =
     lock.holder === null ? await openStoreClient(place.dir, (fact) => journal && tellStorage(journal, fact)) : null;
-  const opened = openJournal({ host, clock, masker, store, log: say('journal') });
+  const telemetry = openTelemetry({ env, version: options.build, log });
+  const opened = telemetry.watch(openJournal({ host, clock, masker, store, log: say('journal') }));
   journal = opened;
   let trusted = options.trusted;
   const pins = await durable<{ version: number; hash: string }>(store, 'pins');
@@ -121,6 +131,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
       });
       // What is sealed is opened, or closed again, by this.
       if (changes) void judgeAgain(hotSwap, place.root, opener.kind.dir, told);
+      if (changes) components.trustChanged(told);
     },
     lockChanged(cause) {
       opened.append({
@@ -132,7 +143,8 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     },
   };
 
-  const opener = createOAuthOpener(createKeyVault(options.home, env), () => trusted);
+  const vault = createKeyVault(options.home, env);
+  const opener = createOAuthOpener(vault, () => trusted);
   const parser = openParser();
   const gauges = createGaugePlane();
   const config: ConfigOwner = createConfigOwner({
@@ -148,14 +160,30 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   });
   await config.open(place.root, began);
   store?.limit(storeLimits(config.active));
+  const components = await openComponents({
+    place,
+    journal: opened,
+    clock,
+    env,
+    given: telemetry.given(() => config.active),
+    gauges,
+    trusted: () => trusted,
+    readOnly: () => lock.holder,
+    orphans: options.orphans,
+    vault: namedSecrets(options.home, vault),
+    hotSwap: () => hotSwap,
+    log: say('components'),
+  });
   const newest = new Map((await store?.latestVersions())?.map(([id, version, hash]) => [id, { version, hash }]));
-  const builtIn = kinds.map((kind) => (kind.dir === opener.kind.dir ? opener.kind : kind));
+  const builtIn = [...kinds.map((kind) => (kind.dir === opener.kind.dir ? opener.kind : kind)), components.kind];
   const ownKinds = workspaceKinds(place.root, builtIn, config.active.kinds);
   ownKinds.tell(opened, config.file.name, began);
   const hotSwap: HotSwap = createHotSwap({
     journal: opened,
     clock,
     kinds: ownKinds.kinds,
+    changed: components.changed,
+    restarts: components.restarts,
     loader: createDefinitionLoader(parser),
     remembered: { newest, pins, discarded: new Map(await store?.all('held')) },
     hold: holdRules(config.active),
@@ -195,6 +223,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
       objection: ownKinds.objection,
     }),
     ...journalHandlers(opened),
+    ...components.handlers,
     ...watching.handlers,
   };
   const dispatcher = createDispatcher({
@@ -208,10 +237,14 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   });
   letGo = async () => {
     facts.lockChanged(null);
+    await components.close(began);
     opened.flush();
     await store?.close();
   };
   let closed: Promise<void> | null = null;
+  const ready = watching.ready.then(() => components.start(began));
+  // Whoever opened the workspace may close it before it is ready, and may not be waiting.
+  ready.catch(() => {});
 
   const workspace: Workspace = {
     id: place.id,
@@ -223,15 +256,19 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     log,
     logs: log,
     watching,
-    ready: watching.ready,
+    components,
+    ready,
+    stop: () => components.close(began),
     call: dispatcher.call,
     close(reason) {
       closed ??= (async () => {
         await watching.close();
+        await components.close(began);
         await hotSwap.close();
         await parser.close();
         gauges.close();
         await opened.close(reason);
+        await telemetry.close();
         lock.release();
       })();
       return closed;
@@ -243,45 +280,6 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
 async function durable<T>(store: StoreClient | null, table: 'pins' | 'idempotency'): Promise<Map<string, T>> {
   const rows = (await store?.all(table)) ?? [];
   return new Map(rows.map(([key, value]) => [key, JSON.parse(value) as T]));
-}
-
-/** What opening the store found that people should know: damage, a tail that may be lost, a disk that cannot be written. */
-function tellOpening(journal: Journal, store: StoreClient | null, cause: string): void {
-  if (!store) return;
-  const { damaged, unclosed, lastEpoch, lastSeq, storage, reason } = store.opened;
-  const last = lastEpoch === null ? null : `${lastEpoch}:${lastSeq}`;
-  const gap = (why: 'damaged' | 'unflushed' | 'disk-full', detail: string) =>
-    journal.append({
-      type: 'journal.gap',
-      subject: 'journal',
-      cause,
-      body: { from: last, to: null, reason: why, detail },
-    });
-  if (damaged) gap('damaged', `The journal could not be read; it was set aside as ${damaged} and a new one began.`);
-  if (unclosed) gap('unflushed', 'The last session did not end in order; its last moments may be missing.');
-  if (storage === 'memory') gap('disk-full', reason ?? 'The journal cannot be written.');
-}
-
-function tellStorage(journal: Journal, fact: Exclude<StoreReply, { op: 'answer' | 'failed' }>): void {
-  const cause = `${journal.epoch}:${journal.position().seq}`;
-  if (fact.op === 'compacted') {
-    const [from, to] = fact.epochs;
-    journal.append({
-      type: 'journal.gap',
-      subject: 'journal',
-      cause,
-      body: { from: `${from}:${fact.from}`, to: `${to}:${fact.to}`, reason: 'compacted' },
-    });
-  } else if (fact.storage === 'disk') {
-    journal.append({ type: 'journal.restored', subject: 'journal', cause, body: { storage: 'disk' } });
-  } else {
-    journal.append({
-      type: 'journal.gap',
-      subject: 'journal',
-      cause,
-      body: { from: cause, to: null, reason: 'disk-full', detail: fact.reason },
-    });
-  }
 }
 
 /** Thrown when a workspace cannot be opened because it is no folder. */

@@ -3,6 +3,8 @@ import { NothingRuns } from './running-app.ts';
 import { type CliIo, columns, errorText } from './terminal.ts';
 import { actWord } from './words/act-word.ts';
 import { actionsWord } from './words/actions-word.ts';
+import { componentsWord } from './words/components-word.ts';
+import { deployWord, redeployWord, undeployWord } from './words/deploy-words.ts';
 import { eventsWord } from './words/events-word.ts';
 import { explainWord } from './words/explain-word.ts';
 import { problemsWord } from './words/problems-word.ts';
@@ -15,6 +17,10 @@ const WORDS: Readonly<Record<string, Word>> = {
   serve: serveWord,
   status: statusWord,
   problems: problemsWord,
+  components: componentsWord,
+  deploy: deployWord,
+  undeploy: undeployWord,
+  redeploy: redeployWord,
   events: eventsWord,
   actions: actionsWord,
   explain: explainWord,

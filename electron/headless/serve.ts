@@ -51,7 +51,7 @@ export async function serve(options: ServeOptions, io: CliIo): Promise<number> {
   });
   const owners: (() => Promise<void>)[] = [];
   try {
-    const workbench = await openWorkbench({ home: options.home, env: io.env, build, log, folder });
+    const workbench = await openWorkbench({ home: options.home, env: io.env, build, log, folder, orphans: 'kill' });
     owners.push(() => workbench.close());
     // What is served first is the truth of the first scan.
     await Promise.race([workbench.ready, stop.asked]);

@@ -24,7 +24,8 @@ export type FileFaultCode =
   | 'MULTI_DOCUMENT'
   | 'EMPTY'
   | 'UNSAFE_KEY'
-  | 'SCHEMA';
+  | 'SCHEMA'
+  | 'UNKNOWN_TYPE';
 
 /** Where in a file. Line and column count from 1; a column is a UTF-16 unit, as editors count. */
 export interface FaultPlace {

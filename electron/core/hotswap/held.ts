@@ -30,14 +30,21 @@ export interface HeldBatch {
   discard(batchId: string | undefined, cause: string): void;
 }
 
-/** Makes the holder of the waiting batch. */
-export function createHeldBatch(journal: Journal, entries: Entries): HeldBatch {
+/** Makes the holder of the waiting batch. `restarts` names what would be restarted by a change of these definitions. */
+export function createHeldBatch(
+  journal: Journal,
+  entries: Entries,
+  restarts: (definitions: readonly string[]) => readonly string[] = () => [],
+): HeldBatch {
   /** By definition, then by path: two files may claim one name. */
   const items = new Map<string, Map<string, Candidate>>();
   let id: string | null = null;
 
   const subject = () => `batch:${id}`;
-  const effects = () => ({ restarts: [], unaffected: Math.max(0, [...entries.all()].length - items.size) });
+  const effects = () => ({
+    restarts: restarts([...items.keys()]).slice(0, BATCH_SLICE),
+    unaffected: Math.max(0, [...entries.all()].length - items.size),
+  });
 
   function put(candidate: Candidate): void {
     const files = items.get(candidate.id) ?? new Map<string, Candidate>();

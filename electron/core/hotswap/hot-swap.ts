@@ -32,6 +32,10 @@ export interface HotSwapOptions {
   /** The bytes of a file of the workspace as they are now; null when it cannot be read. */
   readonly readFile: (path: string) => Promise<Uint8Array | null>;
   readonly log: (message: string) => void;
+  /** What serves under a name is another than before, as the event at this position says. Told in the lane. */
+  readonly changed?: (entry: Entry, position: string) => void;
+  /** What runs on these definitions, and would be restarted if they changed. */
+  readonly restarts?: (definitions: readonly string[]) => readonly string[];
 }
 
 /** Owner of all definitions of a workspace: reads what settled, decides, swaps, and says what it did. */
@@ -66,7 +70,7 @@ export interface HotSwap {
 export function createHotSwap(options: HotSwapOptions): HotSwap {
   const { journal, clock, loader } = options;
   const entries = createEntries(options.remembered);
-  const held = createHeldBatch(journal, entries);
+  const held = createHeldBatch(journal, entries, options.restarts);
   const lane = createLane(options.log);
   const observers = createObservers();
   const followers = new Map<string, Reloadable[]>();
@@ -88,7 +92,10 @@ export function createHotSwap(options: HotSwapOptions): HotSwap {
   });
 
   const context: ApplyContext = {
-    changed: references.changed,
+    changed(entry, position) {
+      references.changed(entry, position);
+      options.changed?.(entry, position);
+    },
     journal,
     clock,
     reloadables: followers,

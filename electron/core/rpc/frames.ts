@@ -18,7 +18,14 @@ const schema = z.discriminatedUnion('t', [
   z.strictObject({ t: z.literal('cancel'), id: z.number().int() }),
   z.strictObject({ t: z.literal('ack'), chars: z.number().int().nonnegative() }),
   z.strictObject({ t: z.literal('hidden'), hidden: z.boolean() }),
-  z.strictObject({ t: z.literal('gauges'), on: z.boolean() }),
+  z.strictObject({
+    t: z.literal('gauges'),
+    on: z.boolean(),
+    want: z
+      .array(z.enum(['usage']))
+      .max(10)
+      .optional(),
+  }),
   z.strictObject({
     t: z.literal('log'),
     stream: z.string().max(200),

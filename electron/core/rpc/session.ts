@@ -113,9 +113,17 @@ export function startSession(
     }
   }
 
-  function gauges(on: boolean): void {
+  function gauges({ on, want = [] }: Extract<ClientFrame, { t: 'gauges' }>): void {
     stopGauges?.();
-    stopGauges = on && served ? served.gauges.subscribe((values) => send({ t: 'gauge', values })) : null;
+    stopGauges = null;
+    const plane = served?.gauges;
+    if (!on || !plane) return;
+    const stop = plane.subscribe((values) => send({ t: 'gauge', values }));
+    const wants = [...new Set(want)].map((topic) => plane.want(topic));
+    stopGauges = () => {
+      stop();
+      for (const leave of wants) leave();
+    };
   }
 
   function log({ stream: name, on, tail }: Extract<ClientFrame, { t: 'log' }>): void {
@@ -146,7 +154,7 @@ export function startSession(
         hidden = frame.hidden;
         return stream?.hidden(frame.hidden);
       case 'gauges':
-        return gauges(frame.on);
+        return gauges(frame);
       case 'log':
         return log(frame);
     }

@@ -23,6 +23,8 @@ export interface Kind {
    * Other spellings of a key stand in the field's `.meta({ aliases })`, an example in `.meta({ example })`.
    */
   readonly schema: z.ZodType<Record<string, unknown>>;
+  /** The schema of one definition, where that depends on what the definition says of itself. Keys are still as written. */
+  readonly schemaOf?: (root: Record<string, unknown>) => z.ZodType<Record<string, unknown>>;
   /** A key that may wrap the whole definition. */
   readonly unwrap?: string;
   /** Brings another form of the whole definition to the one the schema describes. Keys are still as written. */

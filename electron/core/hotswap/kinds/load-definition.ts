@@ -92,8 +92,8 @@ async function check(kind: Kind, item: ParseItem, outcome: ParseOutcome, parser:
     return { ok: false, fault: outcome.error, phase, warnings: [], timings: { parseMs, validateMs: 0 }, secrets };
   }
   const began = performance.now();
-  const canonical = prepare(kind, outcome.value);
-  const checked = kind.schema.safeParse(canonical.value);
+  const { schema, canonical } = prepare(kind, outcome.value);
+  const checked = schema.safeParse(canonical.value);
   const value = checked.success ? (kind.finish?.(checked.data, item.path) ?? checked.data) : null;
   const timings = { parseMs, validateMs: performance.now() - began };
   if (value === null) {
@@ -101,7 +101,7 @@ async function check(kind: Kind, item: ParseItem, outcome: ParseOutcome, parser:
       parser,
       item,
       checked.error?.issues ?? [],
-      { value: canonical.value, schema: kind.schema },
+      { value: canonical.value, schema },
       { sourceOf: canonical.sourceOf, secrets },
     );
     return { ok: false, fault, phase: 'validate', warnings: outcome.warnings, timings, secrets };
@@ -147,16 +147,18 @@ export async function locateFields(
 
 async function sourceFinder(kind: Kind, item: ParseItem, parser: Parser): Promise<Canonical['sourceOf'] | null> {
   const [outcome] = await parser.parse([item]);
-  return outcome?.ok ? prepare(kind, outcome.value).sourceOf : null;
+  return outcome?.ok ? prepare(kind, outcome.value).canonical.sourceOf : null;
 }
 
 /** Takes the wrapper off, brings the definition to the form of the schema and its keys to their canonical spelling. */
-function prepare(kind: Kind, value: unknown): Canonical {
+function prepare(kind: Kind, value: unknown): { schema: Kind['schema']; canonical: Canonical } {
   const { root, at } = unwrapped(kind, value);
-  if (!isMap(root) || kind.prepare === undefined) return canonicalKeys(kind.schema, root, at, new Map());
+  const schema = isMap(root) ? (kind.schemaOf?.(root) ?? kind.schema) : kind.schema;
+  if (!isMap(root) || kind.prepare === undefined)
+    return { schema, canonical: canonicalKeys(schema, root, at, new Map()) };
   const prepared = kind.prepare(root);
   const moved = new Map([...prepared.moved].map(([part, path]): [object, FieldPath] => [part, [...at, ...path]]));
-  return canonicalKeys(kind.schema, prepared.value, at, moved);
+  return { schema, canonical: canonicalKeys(schema, prepared.value, at, moved) };
 }
 
 function unwrapped(kind: Kind, value: unknown): { root: unknown; at: FieldPath } {
