@@ -8,7 +8,12 @@ import { PageTitle } from './features/chrome/page-title.tsx';
 import { Rail } from './features/chrome/rail.tsx';
 import { Strip } from './features/chrome/strip.tsx';
 import { TopBar } from './features/chrome/top-bar.tsx';
+import { ComponentsScreen } from './features/components/components-screen.tsx';
+import { CrashCard } from './features/components/crash-card.tsx';
+import { OrphanActs } from './features/components/orphan-acts.tsx';
 import { DefinitionsScreen } from './features/definitions/definitions-screen.tsx';
+import { NotificationBell } from './features/notifications/notification-bell.tsx';
+import type { NeedParts } from './features/overview/need-props.ts';
 import { OverviewScreen } from './features/overview/overview-screen.tsx';
 import { Palette } from './features/palette/palette.tsx';
 import { ProblemsScreen } from './features/problems/problems-screen.tsx';
@@ -22,9 +27,12 @@ import { selectIsRailWide, selectView, useUi, type View } from './stores/ui-stor
 import { selectIsStale, useWorkspace } from './stores/workspace-store.ts';
 import { StaleContext } from './ui/stale.ts';
 
+const NEED_PARTS: NeedParts = { CrashCard, OrphanActs };
+
 const SCREENS: Readonly<Record<View, () => React.ReactNode>> = {
-  overview: () => <OverviewScreen />,
+  overview: () => <OverviewScreen parts={NEED_PARTS} />,
   reloads: () => <ReloadsScreen />,
+  components: () => <ComponentsScreen />,
   definitions: () => <DefinitionsScreen />,
   problems: () => <ProblemsScreen />,
   watcher: () => <WatcherScreen />,
@@ -43,7 +51,7 @@ export function App() {
         <AppKeys />
         <ThemeSync />
         <PageTitle />
-        <TopBar menu={<WorkspaceMenu />} />
+        <TopBar menu={<WorkspaceMenu />} bell={<NotificationBell />} />
         <Banners />
         <Rail />
         <main className={css['main']} data-testid={`screen-${view}`}>

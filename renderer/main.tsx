@@ -9,6 +9,7 @@ import type { OpenPort } from './client/client-port.ts';
 import { openDesktopPort } from './client/desktop-port.ts';
 import { takeEntrance } from './client/token.ts';
 import { openWebSocketPort } from './client/web-socket-port.ts';
+import { startNotifications } from './stores/notice-store.ts';
 import { startPermalinks } from './stores/permalink.ts';
 import { startTheme } from './stores/theme.ts';
 
@@ -25,6 +26,7 @@ const openPort: OpenPort = () => {
 
 startTheme(document.documentElement, localStorage);
 startPermalinks();
+startNotifications(localStorage);
 bindClient(openPort, entrance.workspace);
 
 const root = document.getElementById('root');

@@ -1,5 +1,5 @@
 import type { Envelope } from '../../shared/envelope.ts';
-import type { Gauges } from '../../shared/gauges.ts';
+import type { Gauges, GaugeTopic } from '../../shared/gauges.ts';
 import type { ClientFrame, ServerFrame } from '../../shared/rpc.ts';
 import type { State } from '../../shared/state.ts';
 import type { Connection as Status, Welcome } from '../stores/workspace-store.ts';
@@ -39,6 +39,8 @@ export interface CoreConnection {
   /** Tries again now instead of at the end of the back-off. */
   retryNow(): void;
   setHidden(hidden: boolean): void;
+  /** Which costly gauges are wanted from now on, also after a reconnect. */
+  wantGauges(topics: readonly GaugeTopic[]): void;
   /** Serves another workspace from now on; the sink's state must be empty by then. */
   switchTo(workspace: string): void;
   close(): void;
@@ -58,9 +60,14 @@ export function connectToCore({ openPort, sink, workspace, isHidden }: Connectio
   let stopFrame: (() => void) | null = null;
   let attempt = 0;
   let closed = false;
+  let topics: readonly GaugeTopic[] = [];
 
   function send(frame: ClientFrame): void {
     port?.send(JSON.stringify(frame));
+  }
+
+  function askGauges(): void {
+    send({ t: 'gauges', on: true, ...(topics.length > 0 ? { want: topics } : {}) });
   }
 
   async function open(): Promise<void> {
@@ -110,7 +117,7 @@ export function connectToCore({ openPort, sink, workspace, isHidden }: Connectio
           capabilities: frame.capabilities,
         };
         sink.status({ status: 'connected', since: Date.now(), welcome });
-        send({ t: 'gauges', on: true });
+        askGauges();
         break;
       case 'resync':
         inbox.resync();
@@ -196,6 +203,10 @@ export function connectToCore({ openPort, sink, workspace, isHidden }: Connectio
     },
     setHidden(hidden) {
       if (port !== null && welcomed) send({ t: 'hidden', hidden });
+    },
+    wantGauges(next) {
+      topics = next;
+      if (port !== null && welcomed) askGauges();
     },
     switchTo(next) {
       wanted = next;

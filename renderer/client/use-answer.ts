@@ -17,7 +17,12 @@ export type QueryName =
   | 'kind.schema'
   | 'editor.external'
   | 'references'
-  | 'problem';
+  | 'problem'
+  | 'component.plan'
+  | 'runs'
+  | 'descriptor'
+  | 'processes'
+  | 'run.tail';
 
 /** How a question stands; the last answer stays in sight while a newer one is awaited. */
 export interface Answer<T> {

@@ -23,6 +23,15 @@ export function formatDuration(ms: number): string {
   return hours < 48 ? `${hours} h` : plural(Math.round(hours / 24), 'day');
 }
 
+/** How long something has lasted, from ms, counting by the second: `0:08`, `12:40`, `3 h 12 m`, `4 days`. */
+export function formatElapsed(ms: number): string {
+  const seconds = Math.floor(Math.max(0, ms) / 1_000);
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes}:${two(seconds % 60)}`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours} h ${minutes % 60} m` : plural(Math.floor(hours / 24), 'day');
+}
+
 /** How long ago something was, from a difference in ms: `now`, `14 s ago`, `3 min ago`. Never a future. */
 export function formatAgo(ms: number): string {
   const seconds = Math.floor(Math.max(0, ms) / 1_000);

@@ -2,7 +2,7 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 
 /** The screens that exist. */
-export const VIEWS = ['overview', 'reloads', 'definitions', 'problems', 'watcher', 'settings'] as const;
+export const VIEWS = ['overview', 'reloads', 'components', 'definitions', 'problems', 'watcher', 'settings'] as const;
 export type View = (typeof VIEWS)[number];
 
 export type Theme = 'light' | 'dark' | 'system';
@@ -33,6 +33,7 @@ export interface UiState {
 const NOTHING: UiState['selection'] = {
   overview: null,
   reloads: null,
+  components: null,
   definitions: null,
   problems: null,
   watcher: null,
@@ -42,7 +43,7 @@ const NOTHING: UiState['selection'] = {
 export const uiStore = createStore<UiState>(() => ({
   view: 'overview',
   selection: NOTHING,
-  filters: { overview: '', reloads: '', definitions: '', problems: '', watcher: '', settings: '' },
+  filters: { overview: '', reloads: '', components: '', definitions: '', problems: '', watcher: '', settings: '' },
   definitionFocus: null,
   theme: 'system',
   isRailWide: true,

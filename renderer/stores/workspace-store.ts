@@ -1,5 +1,6 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import type { Component, Run } from '../../shared/component-state.ts';
 import type { Capability } from '../../shared/rpc.ts';
 import { type Batch, type Definition, EMPTY_STATE, type State } from '../../shared/state.ts';
 import { tableGet } from '../../shared/table.ts';
@@ -58,9 +59,21 @@ export const selectProblems = (view: WorkspaceView): State['problems'] => view.s
 export const selectNotices = (view: WorkspaceView): State['notices'] => view.state.notices;
 export const selectConfig = (view: WorkspaceView): State['config'] => view.state.config;
 export const selectJournal = (view: WorkspaceView): State['journal'] => view.state.journal;
+export const selectComponents = (view: WorkspaceView): State['components'] => view.state.components;
+export const selectOrphans = (view: WorkspaceView): State['orphans'] => view.state.orphans;
 export const selectSeq = (view: WorkspaceView): number => view.state.seq;
 
 /** One definition by its id, or undefined. */
 export function selectDefinition(id: string | null): (view: WorkspaceView) => Definition | undefined {
   return (view) => (id === null ? undefined : tableGet(view.state.definitions, id));
+}
+
+/** One component by its name, or undefined. */
+export function selectComponent(name: string | null): (view: WorkspaceView) => Component | undefined {
+  return (view) => (name === null ? undefined : tableGet(view.state.components, name));
+}
+
+/** One run by its id, or undefined. */
+export function selectRun(id: string | null): (view: WorkspaceView) => Run | undefined {
+  return (view) => (id === null ? undefined : tableGet(view.state.runs, id));
 }

@@ -25,6 +25,16 @@ export type GlyphName =
   | 'failed'
   | 'running'
   | 'off'
+  | 'waiting'
+  | 'starting'
+  | 'degraded'
+  | 'completed'
+  | 'stopping'
+  | 'stopped'
+  | 'disabled'
+  | 'backing-off'
+  | 'crashed'
+  | 'crash-looping'
   | 'file'
   | 'action';
 
@@ -45,6 +55,7 @@ export interface GlyphShape {
 const DISC = 'M6 1.75a4.25 4.25 0 1 1 0 8.5a4.25 4.25 0 0 1 0-8.5z';
 const RING = 'M6 1.5a4.5 4.5 0 1 1 0 9a4.5 4.5 0 0 1 0-9z';
 const TICK = 'M1.6 6.6 4.6 9.5 10.4 2.6';
+const SQUARE = 'M1.75 1.75h8.5v8.5h-8.5z';
 const BROKEN_RING = 'M4.3 1.9a4.5 4.5 0 0 0 0 8.2M7.7 1.9a4.5 4.5 0 0 1 0 8.2M2.2 10.6 9.8 1.4';
 
 const SHAPES: Readonly<Record<GlyphName, GlyphShape>> = {
@@ -68,6 +79,21 @@ const SHAPES: Readonly<Record<GlyphName, GlyphShape>> = {
   failed: { tone: 'bad', fill: 'M6 .6 11.4 6 6 11.4.6 6zM5.35 3.1h1.3v3.4h-1.3zM5.35 7.4h1.3v1.3h-1.3z' },
   running: { tone: 'ok', fill: DISC },
   off: { tone: 'idle', line: 'M2 2h8v8H2z', width: 1.5 },
+  waiting: { tone: 'progress', line: RING, width: 1.5, dash: '1.9 1.63' },
+  starting: { tone: 'progress', line: DISC, width: 1.5, fill: 'M6 1.75a4.25 4.25 0 0 1 0 8.5z' },
+  degraded: { tone: 'warn', fill: 'M6 1 11.4 10.6H.6zM5.35 4.4h1.3v3h-1.3zM5.35 8.2h1.3v1.3h-1.3z' },
+  completed: { tone: 'idle', line: `${SQUARE}M3.6 6.2 5.4 8 8.6 4.2`, width: 1.4 },
+  stopping: { tone: 'progress', line: SQUARE, width: 1.5, fill: 'M1.75 6h8.5v4.25h-8.5z' },
+  stopped: { tone: 'idle', line: SQUARE, width: 1.5 },
+  disabled: { tone: 'idle', line: `${RING}M3 9 9 3`, width: 1.3 },
+  'backing-off': {
+    tone: 'warn',
+    fill: 'M2.2 8.1h1.3v1.3H2.2zM.9 5.35h1.3v1.3H.9zM2.2 2.6h1.3v1.3H2.2z',
+    line: 'M6 1.5a4.5 4.5 0 0 1 0 9M6 3.4V6l1.8 1.4',
+    width: 1.5,
+  },
+  crashed: { tone: 'bad', line: 'm2 2 8 8M10 2l-8 8', width: 2.2 },
+  'crash-looping': { tone: 'bad', line: 'm4 4 4 4M8 4 4 8M11 6a5 5 0 1 1-1.7-3.8M9.6.2v2.3H7.3', width: 1.4 },
   file: { tone: 'idle', line: 'M2.5 1.2h4.4l2.6 2.6v7H2.5z', width: 1.2 },
   action: { tone: 'idle', fill: 'M2.4 1.2 10.8 6 2.4 10.8z' },
 };
@@ -84,6 +110,16 @@ const STATES: ReadonlySet<GlyphName> = new Set([
   'connected',
   'warning',
   'running',
+  'waiting',
+  'starting',
+  'degraded',
+  'completed',
+  'stopping',
+  'stopped',
+  'disabled',
+  'backing-off',
+  'crashed',
+  'crash-looping',
 ]);
 
 /** The shape of a glyph, for what draws it elsewhere than in the document. */

@@ -30,6 +30,8 @@ interface VirtualGridProps<T extends { readonly id: string }> {
   readonly onSelect: (id: string) => void;
   readonly onOpen?: (id: string) => void;
   readonly onClose?: () => void;
+  /** Lines that only say something, which the selection steps over. */
+  readonly isPlain?: (item: T) => boolean;
   readonly onTop?: (atTop: boolean) => void;
   /** The last line came into sight. */
   readonly onEnd?: () => void;
@@ -41,7 +43,8 @@ const ROW_PX = 28;
 
 /** A list of any length: only what is in sight is drawn, one selection moves by keys, and the lines share one grid. */
 export function VirtualGrid<T extends { readonly id: string }>(props: VirtualGridProps<T>) {
-  const { label, idPrefix, items, head, render, selected, onSelect, onOpen, onClose, onTop, onEnd, ref } = props;
+  const { label, idPrefix, items, head, render, selected, onSelect, onOpen, onClose, isPlain, onTop, onEnd, ref } =
+    props;
   const headId = useId();
   const list = useRef<VirtuosoHandle>(null);
   const scroller = useRef<HTMLElement | null>(null);
@@ -58,7 +61,7 @@ export function VirtualGrid<T extends { readonly id: string }>(props: VirtualGri
     focus: () => scroller.current?.focus({ preventScroll: true }),
   }));
   useListKeys({
-    ids: items.map((item) => item.id),
+    ids: (isPlain ? items.filter((item) => !isPlain(item)) : items).map((item) => item.id),
     selected,
     onSelect,
     ...(onOpen ? { onOpen } : {}),

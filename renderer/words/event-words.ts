@@ -1,6 +1,7 @@
 import type { Envelope, KnownEvent } from '../../shared/envelope.ts';
 import { eventSchemas } from '../../shared/events/all.ts';
 import type { GlyphName } from '../ui/glyph.tsx';
+import { componentEventWords } from './component-events.ts';
 
 /** An event in a few words, with the shape that stands before it. */
 export interface EventWords {
@@ -15,7 +16,13 @@ export function eventWords(event: Envelope): EventWords {
   if (!Object.hasOwn(eventSchemas, event.type)) return { glyph: 'unknown', text: event.type, more: event.subject };
   const known = event as KnownEvent;
   const subject = event.subject.slice(event.subject.indexOf(':') + 1);
-  return definitionWords(known, subject) ?? actWords(known) ?? batchWords(known) ?? hostWords(known, subject);
+  return (
+    definitionWords(known, subject) ??
+    componentEventWords(known, subject) ??
+    actWords(known) ??
+    batchWords(known) ??
+    hostWords(known, subject)
+  );
 }
 
 const CHANGES = { add: 'appeared', update: 'settled', remove: 'went away' } as const;

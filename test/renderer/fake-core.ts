@@ -29,7 +29,7 @@ export interface FakeCore {
   readonly connections: () => number;
 }
 
-export function fakeCore(): FakeCore {
+export function fakeCore(begin = 1_700_000_000_000): FakeCore {
   const journal: Envelope[] = [];
   const frames: ClientFrame[] = [];
   let state: State = EMPTY_STATE;
@@ -42,7 +42,7 @@ export function fakeCore(): FakeCore {
       seq,
       epoch: EPOCH,
       host: 'h1',
-      at: 1_700_000_000_000 + seq,
+      at: begin + seq,
       mono: seq,
       type,
       v: 1,

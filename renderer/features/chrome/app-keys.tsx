@@ -3,6 +3,7 @@ import { useHotkeys } from '../../ui/use-hotkeys.ts';
 
 const overview = () => showView('overview');
 const reloads = () => showView('reloads');
+const components = () => showView('components');
 const definitions = () => showView('definitions');
 const settings = () => showView('settings');
 const help = () => showDialog('help');
@@ -17,9 +18,11 @@ export function AppKeys() {
   useHotkeys({
     '1': overview,
     '2': reloads,
+    '3': components,
     '6': definitions,
     'mod+1': overview,
     'mod+2': reloads,
+    'mod+3': components,
     'mod+6': definitions,
     'mod+k': palette,
     'mod+shift+P': palette,

@@ -8,7 +8,7 @@ const GROUPS: readonly { readonly title: string; readonly keys: readonly (readon
   {
     title: 'Everywhere',
     keys: [
-      ['1  2  6', 'Overview, Reloads, Definitions (with Ctrl or Cmd also inside a field)'],
+      ['1  2  3  6', 'Overview, Reloads, Components, Definitions (with Ctrl or Cmd also inside a field)'],
       ['Ctrl K  F1', 'Go to or run anything'],
       ['Ctrl ,', 'Settings'],
       ['Ctrl B', 'Rail with words or icons'],
@@ -33,6 +33,14 @@ const GROUPS: readonly { readonly title: string; readonly keys: readonly (readon
   {
     title: 'Reloads',
     keys: [['n', 'Next failure']],
+  },
+  {
+    title: 'Components',
+    keys: [
+      ['Shift R', 'Redeploy the selected one, after its preview'],
+      ['Space', 'Check the selected one'],
+      ['g', 'Table or graph'],
+    ],
   },
   {
     title: 'In the text of a definition',

@@ -11,8 +11,8 @@ import { RAIL_VIEWS, SETTINGS_VIEW, type ViewEntry, WATCHER_VIEW } from './views
 
 /** The screens, and below them the kinds of definitions with what is wrong in each. */
 export function Rail() {
-  const { needs, problems } = useAttention();
-  const counts: Partial<Record<View, number>> = { overview: needs, problems };
+  const { needs, problems, failing } = useAttention();
+  const counts: Partial<Record<View, number>> = { overview: needs, problems, components: failing };
   return (
     <nav className={css['rail']} aria-label="Screens">
       {RAIL_VIEWS.map((entry) => (

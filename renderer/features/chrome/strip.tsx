@@ -21,9 +21,38 @@ export function Strip() {
 }
 
 function Counts() {
-  const { loaded, refused, conflicted, held, settling, pinned, problems } = useAttention();
+  const { loaded, refused, conflicted, held, settling, pinned, problems, failing, moving, running, orphans } =
+    useAttention();
   return (
     <>
+      <Count
+        id="up"
+        glyph="running"
+        count={running}
+        word="up"
+        onClick={() => showFiltered('components', 'group:running')}
+      />
+      <Count
+        id="moving"
+        glyph="starting"
+        count={moving}
+        word="moving"
+        onClick={() => showFiltered('components', 'group:moving')}
+      />
+      <Count
+        id="failing"
+        glyph="crashed"
+        count={failing}
+        word="failing"
+        onClick={() => showFiltered('components', 'group:failing')}
+      />
+      <Count
+        id="orphans"
+        glyph="warning"
+        count={orphans}
+        word={orphans === 1 ? 'leftover process' : 'leftover processes'}
+        onClick={() => showView('overview')}
+      />
       <Count id="loaded" glyph="ok" count={loaded} word="loaded" onClick={() => showFiltered('definitions', '')} />
       <Count
         id="refused"

@@ -12,7 +12,7 @@ import css from './top-bar.module.css';
 import { WatchIndicator } from './watch-indicator.tsx';
 
 /** Which workspace, where, at which commit; the way to everything; whether it is watched. */
-export function TopBar({ menu }: { readonly menu: ReactNode }) {
+export function TopBar({ menu, bell }: { readonly menu: ReactNode; readonly bell: ReactNode }) {
   const workspace = useWorkspace(selectWorkspace);
   return (
     <header className={css['top']}>
@@ -30,6 +30,7 @@ export function TopBar({ menu }: { readonly menu: ReactNode }) {
         <Key>Ctrl K</Key>
       </button>
       <WatchIndicator />
+      {bell}
       <ThemeButton />
       <IconButton label="Keys" keys="?" onClick={() => showDialog('help')}>
         <CircleHelp aria-hidden />

@@ -1,4 +1,4 @@
-import { FileText, History, LayoutList, type LucideIcon, Radar, Settings, TriangleAlert } from 'lucide-react';
+import { Boxes, FileText, History, LayoutList, type LucideIcon, Radar, Settings, TriangleAlert } from 'lucide-react';
 import type { View } from '../../stores/ui-store.ts';
 
 /** How a screen is listed: its word, its key, its icon. */
@@ -13,6 +13,7 @@ export interface ViewEntry {
 export const RAIL_VIEWS: readonly ViewEntry[] = [
   { view: 'overview', word: 'Overview', keys: '1', icon: LayoutList },
   { view: 'reloads', word: 'Reloads', keys: '2', icon: History },
+  { view: 'components', word: 'Components', keys: '3', icon: Boxes },
   { view: 'definitions', word: 'Definitions', keys: '6', icon: FileText },
   { view: 'problems', word: 'Problems', keys: null, icon: TriangleAlert },
 ];

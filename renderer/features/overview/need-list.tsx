@@ -4,8 +4,10 @@ import { showFiltered } from '../../stores/ui-store.ts';
 import rows from '../../ui/rows.module.css';
 import type { Need } from '../../words/needs.ts';
 import { BatchNeed } from './batch-need.tsx';
+import { ComponentNeed, CrashNeed } from './component-needs.tsx';
 import { ConflictNeed } from './conflict-need.tsx';
-import { type NeedProps, needElementId } from './need-props.ts';
+import { type NeedParts, type NeedProps, needElementId } from './need-props.ts';
+import { OrphanNeed } from './orphan-need.tsx';
 import css from './overview.module.css';
 import { ConfigNeed, DegradedNeed, ProblemsNeed, RootNeed } from './plain-needs.tsx';
 import { RefusedNeed } from './refused-need.tsx';
@@ -13,6 +15,7 @@ import { RefusedNeed } from './refused-need.tsx';
 interface NeedListProps {
   readonly needs: readonly Need[];
   readonly selected: string | null;
+  readonly parts: NeedParts;
 }
 
 /** More than these are not listed here: the list of definitions is made for many. */
@@ -21,7 +24,7 @@ const LISTED = 100;
 const IN_FULL = 8;
 
 /** What needs somebody, worst first. */
-export function NeedList({ needs, selected }: NeedListProps) {
+export function NeedList({ needs, selected, parts }: NeedListProps) {
   useEffect(() => {
     const item = selected === null ? null : document.getElementById(needElementId(selected));
     item?.scrollIntoView({ block: 'nearest' });
@@ -33,6 +36,7 @@ export function NeedList({ needs, selected }: NeedListProps) {
         <NeedItem
           key={need.id}
           need={need}
+          parts={parts}
           isSelected={need.id === selected}
           isFull={needs.length <= IN_FULL || need.id === selected}
         />
@@ -53,13 +57,21 @@ export function NeedList({ needs, selected }: NeedListProps) {
   );
 }
 
-function NeedItem({ need, isSelected, isFull }: { readonly need: Need } & Omit<NeedProps, 'id'>) {
+type NeedItemProps = Omit<NeedProps, 'id'> & { readonly need: Need; readonly parts: NeedParts };
+
+function NeedItem({ need, parts, isSelected, isFull }: NeedItemProps) {
   const props = { id: need.id, isSelected, isFull };
   switch (need.sort) {
     case 'refused':
       return <RefusedNeed {...props} definitionId={need.definition} />;
     case 'conflicted':
       return <ConflictNeed {...props} definitionId={need.definition} />;
+    case 'crash':
+      return <CrashNeed {...props} name={need.component} CrashCard={parts.CrashCard} />;
+    case 'component':
+      return <ComponentNeed {...props} name={need.component} />;
+    case 'orphan':
+      return <OrphanNeed {...props} orphanId={need.orphan} OrphanActs={parts.OrphanActs} />;
     case 'batch':
       return <BatchNeed {...props} />;
     case 'root-lost':

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { WatchState } from '../../../shared/state.ts';
-import { openDefinition, select, selectSelection, showFiltered, useUi } from '../../stores/ui-store.ts';
+import { openDefinition, openOn, select, selectSelection, showFiltered, useUi } from '../../stores/ui-store.ts';
 import { type Connection, selectConnection, useWorkspace } from '../../stores/workspace-store.ts';
 import { Bar } from '../../ui/bar.tsx';
 import { Key } from '../../ui/key.tsx';
@@ -10,19 +10,22 @@ import { type Need, needsOf, selectedNeed } from '../../words/needs.ts';
 import { Board } from './board.tsx';
 import { EmptyWorkspace } from './empty-workspace.tsx';
 import { NeedList } from './need-list.tsx';
+import type { NeedParts } from './need-props.ts';
 import css from './overview.module.css';
 import { OverviewSide } from './overview-side.tsx';
 
 /** What needs somebody now; when nothing does, what is loaded; when nothing is there, how to begin. */
-export function OverviewScreen() {
+export function OverviewScreen({ parts: needParts }: { readonly parts: NeedParts }) {
   const connection = useWorkspace(selectConnection);
   const parts = useWorkspace(
-    useShallow(({ state: { watch, config, definitions, batch, problems } }) => ({
+    useShallow(({ state: { watch, config, definitions, batch, problems, components, orphans } }) => ({
       watch,
       config,
       definitions,
       batch,
       problems,
+      components,
+      orphans,
     })),
   );
   const needs = useMemo(() => needsOf(parts), [parts]);
@@ -30,7 +33,7 @@ export function OverviewScreen() {
   const selected = selectedNeed(needs, chosen)?.id ?? null;
   const ids = useMemo(() => needs.map((need) => need.id), [needs]);
   const unknown = unknownWords(connection.status, parts.watch.state);
-  const isEmpty = parts.definitions.size === 0 && needs.length === 0;
+  const isEmpty = parts.definitions.size === 0 && parts.components.size === 0 && needs.length === 0;
 
   useListKeys({
     ids,
@@ -48,7 +51,7 @@ export function OverviewScreen() {
       />
       <div className={css['body']}>
         {needs.length > 0 ? (
-          <NeedList needs={needs} selected={selected} />
+          <NeedList needs={needs} selected={selected} parts={needParts} />
         ) : isEmpty ? (
           unknown === null ? (
             <EmptyWorkspace />
@@ -88,6 +91,7 @@ function Hints() {
 }
 
 function openNeed(need: Need | undefined): void {
+  if (need?.sort === 'crash' || need?.sort === 'component') openOn('components', need.component);
   if (need?.sort === 'problems') showFiltered('problems', '');
   if (need && (need.sort === 'refused' || need.sort === 'conflicted')) openDefinition(need.definition);
 }

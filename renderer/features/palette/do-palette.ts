@@ -21,6 +21,8 @@ export function doPaletteItem({ label, does }: PaletteItem): void {
       return showView(does.view);
     case 'definition':
       return openDefinition(does.id, does.pane);
+    case 'component':
+      return openOn('components', does.name);
     case 'reload':
       return openOn('reloads', does.id);
     case 'dialog':

@@ -1,11 +1,13 @@
 import { type ActionName, actionRows } from '../../../shared/actions/all.ts';
 import type { ActionRow } from '../../../shared/actions/row.ts';
+import type { Component } from '../../../shared/component-state.ts';
 import type { View } from '../../stores/ui-store.ts';
+import { componentTarget, isComponentAct } from './component-targets.ts';
 
 /** One line of the palette. */
 export interface PaletteItem {
   readonly id: string;
-  readonly group: 'On the selection' | 'Run' | 'Go to' | 'Definitions' | 'Recent reloads' | 'Not now';
+  readonly group: 'On the selection' | 'Run' | 'Go to' | 'Components' | 'Definitions' | 'Recent reloads' | 'Not now';
   readonly label: string;
   /** What it will do, or where it leads. */
   readonly note: string;
@@ -24,6 +26,7 @@ export type PaletteDoes =
       readonly id: string;
       readonly pane: 'facts' | 'text' | 'diff' | 'versions' | 'create';
     }
+  | { readonly sort: 'component'; readonly name: string }
   | { readonly sort: 'reload'; readonly id: string }
   | { readonly sort: 'dialog'; readonly dialog: 'help' | 'open-folder' | 'batch' | 'trust' | 'take-over' }
   | { readonly sort: 'theme' }
@@ -49,25 +52,11 @@ export function readQuery(text: string): PaletteQuery {
   return { only, words: rest.toLowerCase().split(/\s+/).filter(Boolean) };
 }
 
-/** Whether every word occurs in the text. */
-export function matchesWords(text: string, words: readonly string[]): boolean {
-  const lower = text.toLowerCase();
-  return words.every((word) => lower.includes(word));
-}
-
-/** Better matches are lower: a label that begins with the first word, then one with a word that does, then others. */
-export function matchRank(label: string, words: readonly string[]): number {
-  const first = words[0];
-  if (first === undefined) return 0;
-  const lower = label.toLowerCase();
-  if (lower.startsWith(first)) return 0;
-  return lower.split(/[\s/._-]+/).some((part) => part.startsWith(first)) ? 1 : 2;
-}
-
 /** Lines that are always there. */
 export const FIXED_ITEMS: readonly PaletteItem[] = [
   view('overview', 'Overview', 'what needs you', '1'),
   view('reloads', 'Reloads', 'what happened, newest first', '2'),
+  view('components', 'Components', 'what runs, worst first', '3'),
   view('definitions', 'Definitions', 'disk, loaded, running', '6'),
   view('problems', 'Problems', 'names that nothing has, keys that nothing reads', undefined),
   view('watcher', 'Watcher', 'health; why a path did not reload', undefined),
@@ -93,6 +82,8 @@ export interface PaletteContext {
   /** The version of it that is loaded. */
   readonly loaded: number | null;
   readonly isPinned: boolean;
+  /** The selected component, where one is. */
+  readonly component: Component | null;
   readonly heldCount: number;
   readonly isTrusted: boolean;
   readonly isHeldElsewhere: boolean;
@@ -118,7 +109,8 @@ export function actItems(context: PaletteContext, whyOff: (name: ActionName) => 
   return items;
 }
 
-interface Target {
+/** What an act would act on, and how the line says it. */
+export interface Target {
   readonly onSelection?: boolean;
   readonly label?: string;
   readonly note?: string;
@@ -128,6 +120,7 @@ interface Target {
 }
 
 function targetOf(name: ActionName, context: PaletteContext): Target {
+  if (isComponentAct(name)) return componentTarget(name, context.component);
   const { selected, heldCount, loaded, isPinned, isTrusted, isHeldElsewhere } = context;
   const onDefinition = (words: string, pane: 'facts' | 'text' | 'versions'): Target =>
     selected === null

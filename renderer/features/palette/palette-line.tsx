@@ -1,4 +1,4 @@
-import { ArrowRight, Ban, FileText, History, Play } from 'lucide-react';
+import { ArrowRight, Ban, Boxes, FileText, History, Play } from 'lucide-react';
 import { markWords } from '../../lib/mark-words.ts';
 import css from './palette.module.css';
 import { type PaletteItem, readQuery } from './palette-items.ts';
@@ -7,6 +7,7 @@ const ICONS = {
   'On the selection': Play,
   Run: Play,
   'Go to': ArrowRight,
+  Components: Boxes,
   Definitions: FileText,
   'Recent reloads': History,
   'Not now': Ban,

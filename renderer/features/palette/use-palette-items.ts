@@ -10,7 +10,9 @@ import { useWorkspace } from '../../stores/workspace-store.ts';
 import { definitionLook } from '../../ui/definition-look.ts';
 import { needsOf, selectedNeed } from '../../words/needs.ts';
 import { reloadRow } from '../../words/reload-row.ts';
-import { actItems, FIXED_ITEMS, matchesWords, matchRank, type PaletteItem, readQuery } from './palette-items.ts';
+import { componentLines } from './component-targets.ts';
+import { matchesWords, matchRank } from './match.ts';
+import { actItems, FIXED_ITEMS, type PaletteItem, readQuery } from './palette-items.ts';
 
 const DEFINITIONS_SHOWN = 30;
 const RELOADS_SHOWN = 8;
@@ -19,6 +21,7 @@ const GROUPS: readonly PaletteItem['group'][] = [
   'On the selection',
   'Run',
   'Go to',
+  'Components',
   'Definitions',
   'Recent reloads',
   'Not now',
@@ -36,6 +39,7 @@ export function usePaletteItems(text: string): PaletteItem[] {
     const selected = selectedDefinition(view.state, shown, chosen);
     const definition = selected === null ? undefined : tableGet(view.state.definitions, selected);
     const context = {
+      component: shown === 'components' && chosen !== null ? (tableGet(view.state.components, chosen) ?? null) : null,
       selected: definition ? selected : null,
       heldCount: view.state.batch?.items.length ?? 0,
       loaded: definition?.loaded?.version ?? null,
@@ -54,6 +58,7 @@ export function usePaletteItems(text: string): PaletteItem[] {
         ...definitionItems(idsOf(view.state.definitions), words, (id) => tableGet(view.state.definitions, id)),
       );
     }
+    if (only === null && words.length > 0) found.push(...componentLines(view.state.components, words));
     if (only !== 'acts' && only !== 'definitions' && (words.length > 0 || only === 'seq')) {
       found.push(...reloadItems(events, words));
     }

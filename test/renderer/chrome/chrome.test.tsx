@@ -128,7 +128,7 @@ test('keys switch screens and open the palette, which goes to a definition', asy
 
 test('the top bar names the workspace, where it lies and what git has checked out', async () => {
   core.append('watch.started', 'watch', { root: '/home/me/desk', backend: 'native', dirs: 3, files: 4, ms: 5 });
-  await show(core, <TopBar menu={<WorkspaceMenu />} />);
+  await show(core, <TopBar menu={<WorkspaceMenu />} bell={null} />);
   core.send({ t: 'gauge', values: { gitHead: 'refs/heads/feat/rerank' } });
   expect(await screen.findByText('feat/rerank')).toBeTruthy();
   expect(screen.getByText('desk')).toBeTruthy();

@@ -1,5 +1,7 @@
 import { fireEvent, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { CrashCard } from '../../../renderer/features/components/crash-card.tsx';
+import { OrphanActs } from '../../../renderer/features/components/orphan-acts.tsx';
 import { boardOrder } from '../../../renderer/features/overview/board-order.ts';
 import { OverviewScreen } from '../../../renderer/features/overview/overview-screen.tsx';
 import { uiStore } from '../../../renderer/stores/ui-store.ts';
@@ -20,7 +22,7 @@ afterEach(() => leave());
 
 async function showOverview() {
   leave = connectPage(core);
-  return show(core, <OverviewScreen />);
+  return show(core, <OverviewScreen parts={{ CrashCard, OrphanActs }} />);
 }
 
 describe('what needs somebody', () => {

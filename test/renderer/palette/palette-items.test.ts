@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
+import { matchesWords, matchRank } from '../../../renderer/features/palette/match.ts';
 import {
   actItems,
   commandLine,
-  matchesWords,
-  matchRank,
   type PaletteContext,
   readQuery,
 } from '../../../renderer/features/palette/palette-items.ts';
@@ -13,6 +12,7 @@ const CONTEXT: PaletteContext = {
   selected: null,
   loaded: null,
   isPinned: false,
+  component: null,
   heldCount: 0,
   isTrusted: true,
   isHeldElsewhere: false,
@@ -43,7 +43,15 @@ test('acts on the selection name it and carry its id', () => {
 
 test('destructive acts lead to where they are asked, never to the act itself', () => {
   const all = actItems(
-    { selected: 'agents/a', loaded: 1, isPinned: true, heldCount: 3, isTrusted: false, isHeldElsewhere: true },
+    {
+      selected: 'agents/a',
+      component: null,
+      loaded: 1,
+      isPinned: true,
+      heldCount: 3,
+      isTrusted: false,
+      isHeldElsewhere: true,
+    },
     () => undefined,
   );
   for (const { does } of all) {

@@ -92,11 +92,16 @@ describe('events in words', () => {
       'batch.held': { items: [] },
       'batch.changed': { items: [], dropped: [] },
       'batch.applied': { applied: [], leftCount: 0 },
+      'component.changed': { to: 'running', reason: 'is up' },
+      'component.pending': { pending: { calls: 1 } },
       'config.reloaded': { changed: [] },
       'definition.conflicted': { paths: [] },
       'definition.reloaded': reloadedBody(),
       'definition.refused': refusedBody(),
       'file.settled': settled.body,
+      'plan.made': { action: 'deploy', names: ['db'], steps: [] },
+      'plan.stepped': { step: 0, state: 'done' },
+      'stop.stepped': { component: 'db', rung: 'asked', pids: [1] },
       remote: { host: 'far', epoch: EPOCH, seq: 1, event: settled },
     };
     for (const type of Object.keys(eventSchemas)) {

@@ -1,0 +1,41 @@
+import type { ComponentState } from '../../../shared/component-state.ts';
+import type { PlanStep } from '../../../shared/events/component.ts';
+
+/** One component of a plan, in the order in which its turn comes. */
+export interface PlanRow {
+  readonly name: string;
+  /** From 1; those that may go at once share it. */
+  readonly order: number;
+  readonly words: string;
+  /** What it is before the plan begins. */
+  readonly from: ComponentState;
+}
+
+const WORDS = { start: 'start', stop: 'stop', both: 'stop, then start' } as const;
+
+/** A plan by component: where each is numbered by the last thing that is done to it. */
+export function planRows(steps: readonly PlanStep[]): PlanRow[] {
+  const known = new Map<string, { level: number; words: keyof typeof WORDS; from: ComponentState }>();
+  for (const { name, act, level, from } of steps) {
+    const before = known.get(name);
+    known.set(name, {
+      level,
+      words: before && before.words !== act ? 'both' : act,
+      from: before?.from ?? from,
+    });
+  }
+  const levels = [...new Set([...known.values()].map(({ level }) => level))].sort((one, other) => one - other);
+  return [...known]
+    .map(([name, { level, words, from }]) => ({
+      name,
+      order: levels.indexOf(level) + 1,
+      words: WORDS[words],
+      from,
+    }))
+    .sort((one, other) => one.order - other.order);
+}
+
+/** How many components a plan touches. */
+export function planCount(steps: readonly PlanStep[]): number {
+  return new Set(steps.map(({ name }) => name)).size;
+}

@@ -1,0 +1,112 @@
+import type { Component, Run } from '../../shared/component-state.ts';
+import { formatDateTime, formatElapsed, formatPlace, plural } from '../lib/format.ts';
+import { componentLook } from './component-look.ts';
+import { endWords } from './component-words.ts';
+
+/** What a crash card says, as plain text: the card shows it and copies it. */
+export interface CrashFacts {
+  readonly name: string;
+  /** The state in a word. */
+  readonly word: string;
+  /** How it ended, or why it did not start. */
+  readonly end: string;
+  /** How far it had come. */
+  readonly phase: string;
+  readonly run: number | null;
+  readonly at: number;
+  /** The last lines of its error output. */
+  readonly stderr: string;
+  /** What differs from the last healthy run. */
+  readonly differs: string;
+  readonly place: string | null;
+  readonly attempts: string;
+}
+
+/** Lines of the error output that the card shows. */
+const SHOWN_LINES = 12;
+
+/** Failures of a start that come from a process which was there. */
+const WITH_PROCESS: ReadonlySet<string> = new Set(['START_DEADLINE', 'EXITED_EARLY', 'MEMORY_CEILING']);
+
+/** The run that a crash is about: a start that found no program has none, whatever ran before it. */
+export function crashedRun(component: Component, run: Run | undefined): Run | undefined {
+  return component.state !== 'failed' || WITH_PROCESS.has(component.error?.code ?? '') ? run : undefined;
+}
+
+/** Which part of its life a component was in when it ended. */
+export function crashPhase(component: Component, run: Run | undefined, wasHealthy: boolean | null): string {
+  if (component.state === 'failed' && !run) return 'before its process was there';
+  if (component.error?.code === 'START_DEADLINE') return 'while starting, at its deadline';
+  if (component.error?.code === 'MEMORY_CEILING') return 'at its memory ceiling';
+  if (wasHealthy === null) return 'not known';
+  return wasHealthy ? 'while running, after it was healthy' : 'while starting, before it was healthy';
+}
+
+/** How it ended in words: of the run, else of what went wrong. */
+export function crashEnd(component: Component, run: Run | undefined): string {
+  if (run && run.endedAt !== null) return endWords(run);
+  return component.error?.message ?? component.reason;
+}
+
+/** How often it was tried: `attempt 3, 2 restarts`. */
+export function attemptWords({ attempt, restarts }: Component): string {
+  if (attempt === 0 && restarts === 0) return 'not tried again';
+  const tried = attempt > 0 ? [`attempt ${attempt}`] : [];
+  return [...tried, plural(restarts, 'restart')].join(', ');
+}
+
+/** What differs between the run that ended and the last healthy one, by descriptor. */
+export function differenceWords(crashed: number | null, healthy: { number: number; version: number } | null): string {
+  if (healthy === null) return 'no run of it was healthy yet';
+  if (crashed === null) return `run ${healthy.number} with v${healthy.version} was healthy`;
+  if (crashed === healthy.version) return `same descriptor (v${crashed}) as run ${healthy.number}, which was healthy`;
+  return `descriptor v${healthy.version} → v${crashed} since run ${healthy.number}, which was healthy`;
+}
+
+/** The end of an error output: whole lines, the newest last. */
+export function lastLines(text: string, count: number = SHOWN_LINES): string {
+  return text.replace(/\s+$/, '').split('\n').slice(-count).join('\n');
+}
+
+/** When the next start is tried: `next start in 4 s`, from a difference in ms. */
+export function retryWords(leftMs: number): string {
+  const seconds = Math.ceil(leftMs / 1_000);
+  if (seconds <= 0) return 'starts now';
+  return `next start in ${seconds < 60 ? `${seconds} s` : formatElapsed(seconds * 1_000)}`;
+}
+
+/** The facts of a crash, from what the page knows of it. */
+export function crashFacts(
+  component: Component,
+  run: Run | undefined,
+  known: { readonly stderr: string; readonly differs: string; readonly wasHealthy: boolean | null },
+): CrashFacts {
+  return {
+    name: component.name,
+    word: componentLook(component).word,
+    end: crashEnd(component, run),
+    phase: crashPhase(component, run, known.wasHealthy),
+    run: run?.number ?? null,
+    at: component.since,
+    stderr: lastLines(known.stderr),
+    differs: known.differs,
+    place: component.error?.at ? formatPlace(component.error.at) : null,
+    attempts: attemptWords(component),
+  };
+}
+
+/** The card as Markdown, for an issue or a chat. */
+export function crashMarkdown(facts: CrashFacts): string {
+  const { name, word, end, phase, run, at, stderr, differs, place, attempts } = facts;
+  const lines = [
+    `**${name} ${word}**: ${end}`,
+    '',
+    `- when: ${formatDateTime(at)}${run === null ? '' : `, run ${run}`}`,
+    `- phase: ${phase}`,
+    `- differs: ${differs}`,
+    `- tried: ${attempts}`,
+    ...(place === null ? [] : [`- at: \`${place}\``]),
+  ];
+  const fence = '`'.repeat(Math.max(3, ...[...stderr.matchAll(/`+/g)].map(([ticks]) => ticks.length + 1)));
+  return [...lines, ...(stderr === '' ? [] : ['', `${fence}text`, stderr, fence]), ''].join('\n');
+}

@@ -1,0 +1,280 @@
+import { describe, expect, test } from 'vitest';
+import { observedWords } from '../../../renderer/client/component-acts.ts';
+import {
+  COMPONENT_KEYS,
+  componentItems,
+  componentOrder,
+  filterComponents,
+} from '../../../renderer/features/components/component-order.ts';
+import { layOut, neighbour } from '../../../renderer/features/components/graph-layout.ts';
+import { planCount, planRows } from '../../../renderer/features/components/plan-rows.ts';
+import { treeOf } from '../../../renderer/features/components/process-tree.ts';
+import { type RunRecord, runBars } from '../../../renderer/features/components/run-bars.ts';
+import { stopRungs } from '../../../renderer/features/components/stop-rungs.ts';
+import { parseFilter } from '../../../renderer/lib/filter-terms.ts';
+import { componentLook, stateLook } from '../../../renderer/words/component-look.ts';
+import { desiredWords, probeWords, stateWords } from '../../../renderer/words/component-words.ts';
+import {
+  crashEnd,
+  crashedRun,
+  crashFacts,
+  crashMarkdown,
+  crashPhase,
+  differenceWords,
+  lastLines,
+  retryWords,
+} from '../../../renderer/words/crash-words.ts';
+import { COMPONENT_STATES } from '../../../shared/component-state.ts';
+import type { PlanStep } from '../../../shared/events/component.ts';
+import { tableGet } from '../../../shared/table.ts';
+import { fakeCore } from '../fake-core.ts';
+import { became, ended, running } from './facts.ts';
+import { desk } from './scenario.ts';
+
+const core = fakeCore();
+desk(core);
+const { components, runs } = core.state();
+const component = (name: string) => tableGet(components, name)!;
+const run = (id: string) => tableGet(runs, id);
+
+describe('the table', () => {
+  test('puts what is wrong first and what is off last, by name where nothing is wrong', () => {
+    const items = componentItems(componentOrder(components));
+    expect(items.filter(({ sort }) => sort === 'group').map(({ id }) => id)).toEqual([
+      'group:failing',
+      'group:moving',
+      'group:running',
+      'group:off',
+    ]);
+    expect(items.slice(1, 5).map(({ id }) => id)).toEqual(['indexer', 'importer', 'api', 'legacy-sync']);
+    const running = items.slice(items.findIndex(({ id }) => id === 'group:running') + 1).map(({ id }) => id);
+    expect(running.slice(0, 3)).toEqual(['cache', 'db', 'metrics']);
+    expect(items.at(-1)?.id).toBe('migrate');
+  });
+
+  test.each([
+    ['state:crash-looping', ['indexer']],
+    ['group:off', ['mailer', 'migrate']],
+    ['type:redis', ['cache']],
+    ['needs:db', ['api', 'indexer', 'scheduler', 'worker']],
+    ['vector', ['vector-store']],
+  ])('is narrowed by %s', (text, wanted) => {
+    const parsed = parseFilter(text, COMPONENT_KEYS);
+    const found = parsed.ok ? filterComponents(componentOrder(components), parsed.terms) : [];
+    expect(found.map(({ name }) => name).sort()).toEqual(wanted);
+  });
+
+  test('every state has a sign of its own and a word', () => {
+    const looks = COMPONENT_STATES.map(stateLook);
+    expect(new Set(looks.map(({ glyph }) => glyph)).size).toBe(looks.length);
+    expect(new Set(looks.map(({ rank }) => rank)).size).toBe(looks.length);
+  });
+});
+
+describe('what a component says', () => {
+  test('a stop that may have missed a process says so, and stands among what is wrong', () => {
+    expect(stateWords(component('legacy-sync'), run('legacy-sync-1'))).toBe('stopped, 1 process may have escaped');
+    expect(componentLook(component('legacy-sync')).group).toBe('failing');
+  });
+
+  test('what was said by hand is told beside the file', () => {
+    expect(desiredWords(component('legacy-sync'))).toBe('undeployed by hand; code says enabled');
+    expect(desiredWords(component('db'))).toBe('file says enabled');
+    expect(desiredWords(component('mailer'))).toBe('code says disabled');
+  });
+
+  test('containment stands beside stopped', () => {
+    const own = fakeCore();
+    running(own, 'a');
+    ended(own, 'a', 1, { asked: true });
+    became(own, 'a', 'stopped', { reason: 'undeployed' });
+    const { components: all, runs: its } = own.state();
+    expect(stateWords(tableGet(all, 'a')!, tableGet(its, 'a-1'))).toBe('stopped (marks)');
+  });
+
+  test('its probe column names the failing probe and why, or what is waited for', () => {
+    expect(probeWords(component('api'))).toBe('ready: 503: pool exhausted, 0 of 40 free, 61 waiting');
+    expect(probeWords(component('worker'))).toBe('ready ok');
+    expect(probeWords(component('rerank'))).toBe('on indexer');
+    expect(probeWords(component('cache'))).toBe('—');
+  });
+
+  test('a toast tells what was observed', () => {
+    expect(observedWords([])).toBe('Nothing had to be done');
+    expect(observedWords([{ name: 'db', from: 'stopped', to: 'running' }])).toBe('db is running');
+    const steps = [
+      { name: 'a', from: 'running', to: 'stopped' },
+      { name: 'a', from: 'stopped', to: 'running' },
+      { name: 'b', from: 'running', to: 'degraded' },
+    ];
+    expect(observedWords(steps)).toBe('1 running, 1 degraded');
+  });
+});
+
+describe('a crash', () => {
+  test('is told with its end, its phase and its tries', () => {
+    const facts = crashFacts(component('indexer'), run('indexer-4'), {
+      stderr: 'a\nb\n\n',
+      differs: 'descriptor v17 → v18',
+      wasHealthy: false,
+    });
+    expect(facts).toMatchObject({
+      end: 'exit code 1 after 8.20 s',
+      phase: 'while starting, before it was healthy',
+      stderr: 'a\nb',
+      attempts: 'attempt 4, 4 restarts',
+    });
+  });
+
+  test('a start that found no program is never told as the end of the run before it', () => {
+    const own = fakeCore();
+    running(own, 'a');
+    ended(own, 'a', 1, { code: 0, words: 'exit code 0', asked: true });
+    const error = { code: 'COMMAND_NOT_FOUND', message: 'There is no nope.', hint: '', retryable: false } as const;
+    became(own, 'a', 'failed', { reason: error.message, error });
+    const failed = tableGet(own.state().components, 'a')!;
+    const about = crashedRun(failed, tableGet(own.state().runs, 'a-1'));
+    expect(about).toBeUndefined();
+    expect(crashEnd(failed, about)).toBe('There is no nope.');
+    expect(crashPhase(failed, about, null)).toBe('before its process was there');
+  });
+
+  test('differences name both versions and the healthy run', () => {
+    expect(differenceWords(18, { number: 2, version: 17 })).toBe('descriptor v17 → v18 since run 2, which was healthy');
+    expect(differenceWords(18, { number: 2, version: 18 })).toContain('same descriptor');
+    expect(differenceWords(18, null)).toBe('no run of it was healthy yet');
+  });
+
+  test('its Markdown fences an output that has fences itself', () => {
+    const text = crashMarkdown({
+      name: 'a',
+      word: 'crashed',
+      end: 'exit code 1',
+      phase: 'not known',
+      run: 3,
+      at: 0,
+      stderr: '```\nboom\n```',
+      differs: 'nothing',
+      place: 'components/a.yaml:3',
+      attempts: '1 restart',
+    });
+    expect(text).toContain('````text\n```\nboom\n```\n````');
+    expect(text).toContain('- at: `components/a.yaml:3`');
+  });
+
+  test('only the last lines are shown, and the back-off counts whole seconds', () => {
+    expect(lastLines('1\n2\n3\n\n', 2)).toBe('2\n3');
+    expect(retryWords(3_200)).toBe('next start in 4 s');
+    expect(retryWords(-5)).toBe('starts now');
+  });
+});
+
+describe('a plan', () => {
+  const step = (name: string, act: PlanStep['act'], level: number): PlanStep => ({
+    name,
+    act,
+    level,
+    from: 'running',
+    to: act === 'start' ? 'running' : 'stopped',
+  });
+
+  test('is numbered by the turn in which each component is done; equals share a number', () => {
+    const redeploy = [
+      step('web', 'stop', 0),
+      step('api', 'stop', 1),
+      step('api', 'start', 2),
+      step('web', 'start', 3),
+      step('sync', 'start', 3),
+    ];
+    expect(planRows(redeploy).map(({ name, order, words }) => [name, order, words])).toEqual([
+      ['api', 1, 'stop, then start'],
+      ['web', 2, 'stop, then start'],
+      ['sync', 2, 'start'],
+    ]);
+    expect(planCount(redeploy)).toBe(3);
+  });
+});
+
+describe('a stop', () => {
+  const stop = { rung: 'waiting', pids: [1, 2], graceMs: 10_000, since: 1_000 } as const;
+
+  test('always shows its four rungs, and how long it has waited of how long', () => {
+    const rungs = stopRungs(stop, 4_000);
+    expect(rungs.map(({ rung, place }) => [rung, place])).toEqual([
+      ['asked', 'past'],
+      ['waiting', 'now'],
+      ['killed', 'future'],
+      ['reaped', 'future'],
+    ]);
+    expect(rungs[1]?.note).toBe('0:03 of 0:10, 2 processes alive');
+  });
+
+  test('one that could not be confirmed warns at the last rung', () => {
+    expect(stopRungs({ ...stop, rung: 'escaped', pids: [1] }, 4_000).at(-1)).toMatchObject({
+      place: 'now',
+      glyph: 'warning',
+      note: '1 process alive and may have escaped',
+    });
+  });
+
+  test('its processes are a tree, also when parents are missing or go in a circle', () => {
+    const fact = (pid: number, parent: number) => ({ pid, parent, command: '', by: [] });
+    expect(treeOf([fact(3, 2), fact(2, 1), fact(9, 4)]).map(({ pid, depth }) => [pid, depth])).toEqual([
+      [2, 0],
+      [3, 1],
+      [9, 0],
+    ]);
+    expect(treeOf([fact(1, 2), fact(2, 1)])).toHaveLength(2);
+  });
+});
+
+test('runs stand on one bar from the first start to now', () => {
+  const record = (startedAt: number, endedAt: number | null, code: number | null) =>
+    ({ id: `${startedAt}`, startedAt, endedAt, code, signal: null }) as RunRecord;
+  const { from, bars } = runBars([record(75, null, null), record(0, 50, 1)], 100);
+  expect(from).toBe(0);
+  expect(bars).toMatchObject([
+    { left: 75, width: 25, isAlive: true, isCrash: false },
+    { left: 0, width: 50, isAlive: false, isCrash: true },
+  ]);
+});
+
+describe('the graph', () => {
+  const nodes = [
+    { name: 'web', needs: ['api'] },
+    { name: 'api', needs: ['db', 'cache'] },
+    { name: 'db', needs: [] },
+    { name: 'cache', needs: [] },
+    { name: 'alone', needs: ['nobody'] },
+  ];
+
+  test('puts what is needed left of what needs it, and is the same for any order of names', () => {
+    const graph = layOut(nodes);
+    const layer = (name: string) => graph.nodes.find((node) => node.name === name)?.layer;
+    expect(['db', 'cache', 'alone', 'api', 'web'].map(layer)).toEqual([0, 0, 0, 1, 2]);
+    expect(graph.edges.map(({ from, to }) => `${from} ${to}`).sort()).toEqual(['api web', 'cache api', 'db api']);
+    expect(layOut(nodes.toReversed()).nodes).toEqual(graph.nodes);
+  });
+
+  test('no two nodes stand in the same place', () => {
+    const places = layOut(nodes).nodes.map(({ x, y }) => `${x} ${y}`);
+    expect(new Set(places).size).toBe(places.length);
+  });
+
+  test('a circle and an empty graph are drawn too', () => {
+    const circle = layOut([
+      { name: 'a', needs: ['b'] },
+      { name: 'b', needs: ['a'] },
+    ]);
+    expect(circle.edges).toHaveLength(2);
+    expect(layOut([])).toMatchObject({ nodes: [], edges: [] });
+  });
+
+  test('arrow keys lead along a column and to a linked neighbour', () => {
+    const graph = layOut(nodes);
+    expect(neighbour(graph, 'api', 'ArrowRight')).toBe('web');
+    expect(['db', 'cache']).toContain(neighbour(graph, 'api', 'ArrowLeft'));
+    expect(neighbour(graph, 'api', 'ArrowUp')).toBeNull();
+    expect(neighbour(graph, 'web', 'ArrowRight')).toBeNull();
+  });
+});
