@@ -107,5 +107,7 @@ export async function openPage(
   const page = await context.newPage();
   await page.goto(`${app.url}/#token=${app.token}`);
   await page.getByTestId('screen-overview').waitFor();
+  // The frame of the page is there before the snapshot is; the journal's position comes with the snapshot.
+  await page.getByTestId('strip-journal').waitFor();
   return page;
 }
