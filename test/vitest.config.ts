@@ -1,13 +1,15 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const common = { testTimeout: 60_000, hookTimeout: 60_000, teardownTimeout: 20_000 } as const;
 
 // All projects in one run, so that one count covers everything: pure and core tests beside each other, the screens in a
 // light DOM, random steps against a real host (as many as the long run has time for), and the built app in a real
-// browser (one file at a time: each starts a host and a page).
+// browser. Most of them wait for other processes: one worker for each core keeps no core idle.
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   test: {
+    maxWorkers: availableParallelism(),
     projects: [
       {
         extends: true,
@@ -40,8 +42,6 @@ export default defineConfig({
           name: 'browser',
           environment: 'node',
           include: ['test/{e2e,shell}/**/*.test.ts'],
-          maxWorkers: 1,
-          fileParallelism: false,
         },
       },
     ],

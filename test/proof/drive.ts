@@ -146,12 +146,15 @@ async function openScene(folder: string, seed: number): Promise<Scene> {
   return scene;
 }
 
-/** The kinds a file can simply be written for, with a text that loads. */
+/**
+ * The kinds a file can simply be written for, with a text that loads. The names inside descriptors are judged a second
+ * time, by the host that runs them: random steps with those are the host's own.
+ */
 async function usableKinds(page: Page): Promise<{ kind: string; text: string; isDeep: boolean }[]> {
   const { kinds } = await page.call('kinds', {});
   const usable: { kind: string; text: string; isDeep: boolean }[] = [];
   for (const { kind, extensions, runs } of kinds as { kind: string; extensions: string[]; runs: boolean }[]) {
-    if (runs || kind.includes('/') || !extensions.includes('.yaml')) continue;
+    if (runs || kind === 'components' || kind.includes('/') || !extensions.includes('.yaml')) continue;
     const made = await page.call('definition.create', { kind, name: 'probe' }).catch(() => null);
     if (!made) continue;
     const { definitions } = (await page.call('snapshot', {})) as Snapshot;

@@ -48,9 +48,11 @@ export function createDeployer(options: DeployerOptions): Deployer {
   function declare(one: LoadedDescriptor): void {
     const { name, type, enabled, dependsOn } = one.descriptor;
     const { definition, version, hash } = one;
-    const before = supervisor.slots.get(name)?.declared ?? null;
+    const known = supervisor.slots.get(name);
+    // One that is leaving while its file comes back counts as new, also when it says what it said before.
+    const before = known === undefined || known.leaving ? null : known.declared;
     const declared = declaredBy(one);
-    const slot = supervisor.slots.get(name) ?? supervisor.add(name, declared, overrides.get(name), one.cause);
+    const slot = known ?? supervisor.add(name, declared, overrides.get(name), one.cause);
     slot.declared = declared;
     slot.leaving = false;
     const runs = runsAlready(slot, declared);
@@ -175,7 +177,8 @@ export function createDeployer(options: DeployerOptions): Deployer {
     },
     reconcile() {
       if (!up) return;
-      const current = new Map([...supervisor.slots].map(([name, slot]) => [name, slot.declared]));
+      const staying = [...supervisor.slots].filter(([, slot]) => !slot.leaving);
+      const current = new Map(staying.map(([name, slot]) => [name, slot.declared]));
       const plan = planDescriptors(current, options.loaded());
       for (const one of plan.declare) declare(one);
       for (const name of plan.remove) remove(name);

@@ -31,7 +31,9 @@ function randomFrom(seed: number): () => number {
 }
 
 describe('a host under random acts', () => {
-  it(`loses nothing, leaves nothing and never waits for ever (${ROUNDS} rounds of ${STEPS} steps, seed ${SEED})`, async () => {
+  it(`loses nothing, leaves nothing and never waits for ever (${ROUNDS} rounds of ${STEPS} steps, seed ${SEED})`, {
+    timeout: 600_000,
+  }, async () => {
     for (let round = 0; round < ROUNDS; round += 1) await playRound(SEED + round);
   });
 });

@@ -57,6 +57,7 @@ export async function openComponents(part: Partial<FactoryContext> = {}) {
     hostEnv: {},
     vault: async () => null,
     hide: (values) => void hidden.push(...values),
+    stamp: (value) => `stamp of ${value.length}`,
     output: tail.output,
     tail,
     board,
