@@ -25,7 +25,7 @@ export const nameSteps: readonly Step[] = [
       const row = pickRow(scene, isOnDisk);
       if (!row?.serving || scene.truth.rows.size < 20) return null;
       remove(scene.root, row.serving);
-      return { words: row.serving, expect: absorb('never') };
+      return { words: row.serving, expect: absorb(holdOf(scene, 1)) };
     },
   },
   {
@@ -37,7 +37,7 @@ export const nameSteps: readonly Step[] = [
       const isBack = row.loaded !== null && scene.random.chance(0.5);
       const text = isBack && row.loaded ? scene.contents.text(row.loaded.hash) : scene.contents.good(row.kind);
       save(scene.root, row.serving, text);
-      return { words: `${row.serving}${isBack ? ' as it is loaded' : ''}`, expect: absorb('never') };
+      return { words: `${row.serving}${isBack ? ' as it is loaded' : ''}`, expect: absorb(holdOf(scene, 1)) };
     },
   },
   {
@@ -102,7 +102,7 @@ export const nameSteps: readonly Step[] = [
       if (!row?.serving?.endsWith('.yaml') || isWaiting(scene)) return null;
       const twin = row.serving.replace(/\.yaml$/, '.yml');
       save(scene.root, twin, scene.random.chance(0.3) ? scene.contents.bad() : scene.contents.good(row.kind));
-      return { words: twin, expect: absorb('never') };
+      return { words: twin, expect: absorb(holdOf(scene, 1)) };
     },
   },
   {
@@ -113,7 +113,7 @@ export const nameSteps: readonly Step[] = [
       if (!row || isWaiting(scene)) return null;
       const file = scene.random.pick([...row.files.keys()]);
       save(scene.root, file, scene.random.chance(0.3) ? scene.contents.bad() : scene.contents.good(row.kind));
-      return { words: file, expect: absorb('never') };
+      return { words: file, expect: absorb(holdOf(scene, 1)) };
     },
   },
   {
@@ -125,7 +125,7 @@ export const nameSteps: readonly Step[] = [
       const file = scene.random.pick([...row.files.keys()]);
       if (!existsSync(path.join(scene.root, file))) return null;
       remove(scene.root, file);
-      return { words: file, expect: absorb('never') };
+      return { words: file, expect: absorb(holdOf(scene, 1)) };
     },
   },
   {
@@ -143,7 +143,7 @@ export const nameSteps: readonly Step[] = [
 
 function makeTeam(scene: Scene, kind: string) {
   for (const name of ['a', 'b', 'c']) save(scene.root, `${kind}/team/${name}.yaml`, scene.contents.good(kind));
-  return { words: `${kind}/team`, expect: absorb('never') };
+  return { words: `${kind}/team`, expect: absorb(holdOf(scene, 1)) };
 }
 
 function tidy(folder: string): void {
