@@ -61,13 +61,15 @@ export function absorb(hold: Hold): Expect {
     truth.absorb(disk, hold, { held: heldIds(seen), serving: (id) => seen.definitions[id]?.path ?? null });
 }
 
-/**
- * Whether changes may be held: when they are many, or when git was at work just now. A single one may be then as well: the
- * change of the step before it, of which nothing can be seen when it changed a file that does not serve, can be gathered still.
- */
+/** Whether a handful of changes may be held: when git was at work just now, or when they are many. */
 export function holdOf(scene: Scene, changes: number): Hold {
   if (scene.threshold === 0) return 'never';
-  return changes >= scene.threshold || performance.now() - scene.gitAt < 5_000 ? 'may' : 'never';
+  return changes >= scene.threshold || (changes > 1 && isAfterGit(scene)) ? 'may' : 'never';
+}
+
+/** Git was at work just now: what follows may be gathered with what comes after it. */
+export function isAfterGit(scene: Scene): boolean {
+  return performance.now() - scene.gitAt < 5_000;
 }
 
 export const nothing: Expect = () => {};

@@ -25,7 +25,7 @@ export const saveSteps: readonly Step[] = [
       if (!row?.serving) return null;
       const style = scene.random.pick(STYLES);
       save(scene.root, row.serving, scene.contents.good(row.kind), style);
-      return { words: `${row.serving} ${style}`, expect: absorb(holdOf(scene, 1)) };
+      return { words: `${row.serving} ${style}`, expect: absorb('never') };
     },
   },
   {
@@ -36,7 +36,7 @@ export const saveSteps: readonly Step[] = [
       if (!row?.serving) return null;
       const style = scene.random.pick(STYLES);
       save(scene.root, row.serving, scene.contents.bad(), style);
-      return { words: `${row.serving} ${style}`, expect: absorb(holdOf(scene, 1)) };
+      return { words: `${row.serving} ${style}`, expect: absorb('never') };
     },
   },
   {
@@ -48,10 +48,7 @@ export const saveSteps: readonly Step[] = [
       const isBack = row.loaded !== null && scene.random.chance(0.4);
       const text = isBack && row.loaded ? scene.contents.text(row.loaded.hash) : scene.contents.good(row.kind);
       save(scene.root, row.serving, text, scene.random.pick(STYLES));
-      return {
-        words: `${row.serving} ${isBack ? 'as it is loaded' : 'with a new text'}`,
-        expect: absorb(holdOf(scene, 1)),
-      };
+      return { words: `${row.serving} ${isBack ? 'as it is loaded' : 'with a new text'}`, expect: absorb('never') };
     },
   },
   {
@@ -61,7 +58,7 @@ export const saveSteps: readonly Step[] = [
       const row = pickRow(scene, (one) => isOnDisk(one) && one.loaded !== null && diskHash(one) !== one.loaded.hash);
       if (!row?.serving || !row.loaded) return null;
       save(scene.root, row.serving, scene.contents.text(row.loaded.hash));
-      return { words: row.serving, expect: absorb(holdOf(scene, 1)) };
+      return { words: row.serving, expect: absorb('never') };
     },
   },
   {
@@ -98,7 +95,7 @@ export const saveSteps: readonly Step[] = [
       const file = `${kind}/${folder}${name}.yaml`;
       const text = scene.random.chance(0.15) ? scene.contents.bad() : scene.contents.good(kind);
       save(scene.root, file, text, scene.random.pick(STYLES));
-      return { words: file, expect: absorb(holdOf(scene, 1)) };
+      return { words: file, expect: absorb('never') };
     },
   },
   {
@@ -119,7 +116,7 @@ export const saveSteps: readonly Step[] = [
       if (!row?.serving || isWaiting(scene)) return null;
       save(scene.root, row.serving, scene.contents.bad());
       save(scene.root, row.serving, scene.contents.good(row.kind), scene.random.pick(STYLES));
-      return { words: row.serving, expect: absorb(holdOf(scene, 1)) };
+      return { words: row.serving, expect: absorb('never') };
     },
   },
 ];
