@@ -46,7 +46,7 @@ export const logSpec = z.strictObject({
   /** Milliseconds since 1970. */
   from: z.number().optional(),
   until: z.number().optional(),
-  /** Only lines of these runs. */
+  /** Only lines of these runs; `#7` is the one of its item with that number. */
   runs: z.array(z.string()).max(100).optional(),
   /** Neighbouring lines that differ only in numbers, times and ids are one row with a count. */
   fold: z.boolean().default(false),
@@ -154,6 +154,8 @@ export type LogSay =
       readonly scanned: number;
       readonly lines: number;
       readonly done: boolean;
+      /** Rows that had to go because a view holds no more than five million of them; absent when none had. */
+      readonly leftOut?: number;
       /** The last rows, when the client follows; `from` is the number of the first of them. */
       readonly tail?: { readonly from: number; readonly rows: readonly LogRow[] };
     }
@@ -168,5 +170,5 @@ export type LogSay =
       readonly row: number | null;
       readonly nth?: number;
     }
-  /** A pattern that cannot be used: the last good spec stays in force. `where` is its index in `include`, `exclude`, or 'find'. */
+  /** A pattern that cannot be used: the last good spec stays in force. `where` is `include.<index>`, `exclude.<index>` or `find`; `view` when no further view can be opened. */
   | { readonly k: 'refused'; readonly where: string; readonly message: string };

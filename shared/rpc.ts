@@ -1,5 +1,6 @@
 import type { WireError } from './errors.ts';
 import type { GaugeTopic } from './gauges.ts';
+import type { LogAsk, LogSay } from './log.ts';
 import type { Position } from './position.ts';
 
 /** A two-way pipe of text frames: a MessagePort in the desktop app, a WebSocket in the browser, a pair in memory in tests. */
@@ -33,7 +34,8 @@ export type ClientFrame =
   | { readonly t: 'hidden'; readonly hidden: boolean }
   /** `want` names what is measured only for those who ask for it; it replaces what was wanted before. */
   | { readonly t: 'gauges'; readonly on: boolean; readonly want?: readonly GaugeTopic[] }
-  | { readonly t: 'log'; readonly stream: string; readonly on: boolean; readonly tail: number };
+  /** Asks something of a view of the log; its name is the client's own, and a name that is new opens a view. */
+  | { readonly t: 'log'; readonly view: string; readonly ask: LogAsk };
 
 /** Frames the core sends. `events` carries envelopes in order; `snap` parts are joined and parsed as one snapshot. */
 export type ServerFrame =
@@ -49,18 +51,9 @@ export type ServerFrame =
   | { readonly t: 'snap'; readonly text: string; readonly last: boolean }
   | { readonly t: 'events'; readonly events: readonly unknown[] }
   | { readonly t: 'gauge'; readonly values: Readonly<Record<string, unknown>> }
-  | { readonly t: 'log'; readonly stream: string; readonly lines: readonly LogLine[]; readonly missed: number }
+  | { readonly t: 'log'; readonly view: string; readonly say: LogSay }
   | { readonly t: 'result'; readonly id: number; readonly value: unknown }
   | { readonly t: 'error'; readonly id: number; readonly error: WireError };
-
-/** One line of a log stream. `n` counts from 1 in its stream. */
-export interface LogLine {
-  readonly n: number;
-  readonly at: number;
-  readonly level: 'debug' | 'info' | 'warn' | 'error';
-  readonly source: string;
-  readonly text: string;
-}
 
 /** Two ports that hand frames to each other, each in a later turn of the event loop, as a real pipe would. */
 export function portPair(): [Port, Port] {

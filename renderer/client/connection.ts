@@ -7,6 +7,7 @@ import { backoffMs } from './backoff.ts';
 import type { ClientPort, OpenPort } from './client-port.ts';
 import { onNextFrame } from './frame-clock.ts';
 import { type Applied, createInbox, type Inbox } from './inbox.ts';
+import { createLogViews, type LogView, type LogViewer } from './log-views.ts';
 import { connectionLost, createPendingCalls } from './pending-calls.ts';
 
 /** Where what arrives goes. */
@@ -41,6 +42,8 @@ export interface CoreConnection {
   setHidden(hidden: boolean): void;
   /** Which costly gauges are wanted from now on, also after a reconnect. */
   wantGauges(topics: readonly GaugeTopic[]): void;
+  /** Opens a view of the log, which lasts over lost connections. */
+  openLogView(viewer: LogViewer): LogView;
   /** Serves another workspace from now on; the sink's state must be empty by then. */
   switchTo(workspace: string): void;
   close(): void;
@@ -61,6 +64,9 @@ export function connectToCore({ openPort, sink, workspace, isHidden }: Connectio
   let attempt = 0;
   let closed = false;
   let topics: readonly GaugeTopic[] = [];
+  const logViews = createLogViews((view, ask) => send({ t: 'log', view, ask }));
+  /** Characters of log frames that were taken in since the last ack. */
+  let logChars = 0;
 
   function send(frame: ClientFrame): void {
     port?.send(JSON.stringify(frame));
@@ -118,6 +124,8 @@ export function connectToCore({ openPort, sink, workspace, isHidden }: Connectio
         };
         sink.status({ status: 'connected', since: Date.now(), welcome });
         askGauges();
+        logChars = 0;
+        logViews.up();
         break;
       case 'resync':
         inbox.resync();
@@ -140,6 +148,9 @@ export function connectToCore({ openPort, sink, workspace, isHidden }: Connectio
         calls.reject(frame.id, frame.error);
         break;
       case 'log':
+        logViews.said(frame.view, frame.say);
+        logChars += text.length;
+        applySoon();
         break;
     }
   }
@@ -152,7 +163,9 @@ export function connectToCore({ openPort, sink, workspace, isHidden }: Connectio
     stopFrame = null;
     const applied = inbox.apply(sink.state());
     if (applied.replaced || applied.events.length > 0) sink.applied(applied);
-    if (applied.chars > 0) send({ t: 'ack', chars: applied.chars });
+    const chars = applied.chars + logChars;
+    logChars = 0;
+    if (chars > 0) send({ t: 'ack', chars });
   }
 
   /** Closes the port ourselves; `lost` then does the rest. */
@@ -168,6 +181,7 @@ export function connectToCore({ openPort, sink, workspace, isHidden }: Connectio
     stopFrame?.();
     stopFrame = null;
     calls.loseAll();
+    logViews.down();
     sink.noGauges();
     if (closed) return;
     lostAt ??= Date.now();
@@ -208,6 +222,7 @@ export function connectToCore({ openPort, sink, workspace, isHidden }: Connectio
       topics = next;
       if (port !== null && welcomed) askGauges();
     },
+    openLogView: logViews.open,
     switchTo(next) {
       wanted = next;
       const old = port;
@@ -215,6 +230,7 @@ export function connectToCore({ openPort, sink, workspace, isHidden }: Connectio
       stopFrame?.();
       stopFrame = null;
       calls.loseAll();
+      logViews.down();
       old?.close();
       failed = 0;
       lostAt = null;
@@ -228,6 +244,7 @@ export function connectToCore({ openPort, sink, workspace, isHidden }: Connectio
       port = null;
       stopFrame?.();
       calls.loseAll();
+      logViews.down();
       old?.close();
     },
   };

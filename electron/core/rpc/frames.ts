@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { logAsk } from '../../../shared/log.ts';
 import { CLIENT_FRAME_CHARS, type ClientFrame } from '../../../shared/rpc.ts';
 
 const schema = z.discriminatedUnion('t', [
@@ -26,12 +27,7 @@ const schema = z.discriminatedUnion('t', [
       .max(10)
       .optional(),
   }),
-  z.strictObject({
-    t: z.literal('log'),
-    stream: z.string().max(200),
-    on: z.boolean(),
-    tail: z.number().int().min(0).max(10_000),
-  }),
+  z.strictObject({ t: z.literal('log'), view: z.string().min(1).max(100), ask: logAsk }),
 ]);
 
 /** Reads a frame of a client; null for one that no client of ours would send, which ends the connection. */

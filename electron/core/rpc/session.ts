@@ -2,9 +2,10 @@ import { AppError, toWireError } from '../../../shared/errors.ts';
 import type { Capability, ClientFrame, Port, ServerFrame } from '../../../shared/rpc.ts';
 import type { Caller, CallOptions } from '../doors.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { LogPlane } from '../logs/own-log.ts';
+import type { LogPlane } from '../logs/log-plane.ts';
 import { parseClientFrame } from './frames.ts';
 import type { GaugePlane } from './gauges.ts';
+import { createLogFrames, type LogFrames } from './log-frames.ts';
 import { createJournalStream, type JournalStream } from './stream.ts';
 
 /** What a session reaches: one workspace. */
@@ -38,7 +39,7 @@ export function startSession(
   let hidden = false;
   let open = true;
   const calls = new Map<number, AbortController>();
-  const logs = new Map<string, () => void>();
+  let logs: LogFrames | null = null;
 
   function send(frame: ServerFrame): number {
     const text = JSON.stringify(frame);
@@ -59,8 +60,8 @@ export function startSession(
     stream = null;
     stopGauges?.();
     stopGauges = null;
-    for (const stop of logs.values()) stop();
-    logs.clear();
+    logs?.end();
+    logs = null;
   }
 
   function hello(frame: Extract<ClientFrame, { t: 'hello' }>): void {
@@ -78,9 +79,18 @@ export function startSession(
       workspace: found.id,
       capabilities,
     });
-    stream = createJournalStream(found.journal, (text) => {
-      if (open) port.send(text);
+    const frames = createLogFrames(found.logs, {
+      send: (view, say) => stream?.spend(send({ t: 'log', view, say })),
+      waits: () => hidden || (stream?.isBehind() ?? false),
     });
+    logs = frames;
+    stream = createJournalStream(
+      found.journal,
+      (text) => {
+        if (open) port.send(text);
+      },
+      frames.resume,
+    );
     stream.hidden(hidden);
     stream.start(frame.since);
   }
@@ -126,17 +136,6 @@ export function startSession(
     };
   }
 
-  function log({ stream: name, on, tail }: Extract<ClientFrame, { t: 'log' }>): void {
-    logs.get(name)?.();
-    logs.delete(name);
-    if (!on || !served) return;
-    const stop = served.logs.follow(name, tail, (lines, missed) => {
-      if (hidden) return;
-      stream?.spend(send({ t: 'log', stream: name, lines, missed }));
-    });
-    if (stop) logs.set(name, stop);
-  }
-
   port.onClose(end);
   port.onFrame((text) => {
     const frame = open ? parseClientFrame(text) : null;
@@ -152,11 +151,12 @@ export function startSession(
         return stream?.ack(frame.chars);
       case 'hidden':
         hidden = frame.hidden;
-        return stream?.hidden(frame.hidden);
+        stream?.hidden(frame.hidden);
+        return logs?.resume();
       case 'gauges':
         return gauges(frame);
       case 'log':
-        return log(frame);
+        return logs?.ask(frame.view, frame.ask);
     }
   });
   return { end, serves: () => served?.id ?? null };

@@ -14,6 +14,8 @@ export interface JournalStream {
   hidden(hidden: boolean): void;
   /** Characters of another plane that count against the same credit. */
   spend(chars: number): void;
+  /** The client has applied too little of what was sent: nothing that can wait should be sent now. */
+  isBehind(): boolean;
   stop(): void;
 }
 
@@ -38,8 +40,12 @@ function snapFrame(text: string, last: boolean): string {
   return JSON.stringify({ t: 'snap', text, last } satisfies ServerFrame);
 }
 
-/** Makes the stream. `send` takes a text frame. */
-export function createJournalStream(journal: Journal, send: (frame: string) => void): JournalStream {
+/** Makes the stream. `send` takes a text frame; `onRoom` hears when a client that was behind has caught up. */
+export function createJournalStream(
+  journal: Journal,
+  send: (frame: string) => void,
+  onRoom: () => void,
+): JournalStream {
   let next = 0;
   let unacked = 0;
   let paused = false;
@@ -126,7 +132,9 @@ export function createJournalStream(journal: Journal, send: (frame: string) => v
       if (!paused || unacked > CREDIT_LOW) return;
       paused = false;
       if (!isHidden || parts) pump();
+      if (!paused) onRoom();
     },
+    isBehind: () => paused,
     hidden(hidden) {
       isHidden = hidden;
       if (hidden) return;

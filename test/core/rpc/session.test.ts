@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { canonical } from '../../../shared/canonical.ts';
 import type { Envelope } from '../../../shared/envelope.ts';
+import { logSpec } from '../../../shared/log.ts';
 import { CREDIT_HIGH, FRAME_CHARS } from '../../../shared/rpc.ts';
 import { snapshotOf } from '../../../shared/snapshot.ts';
 import { startHost, type TestHost, VIEWER } from '../../helpers/workspace.ts';
@@ -113,9 +114,12 @@ describe('a client over a port', () => {
     const host = await startHost({ files: { 'agents/a.yaml': 'name: a\n' } });
     const client = connectClient(host, {}, VIEWER);
     client.send({ t: 'gauges', on: true });
-    client.send({ t: 'log', stream: 'signalbox', on: true, tail: 10 });
+    const spec = logSpec.parse({ streams: ['signalbox/own'] });
+    client.send({ t: 'log', view: 'own', ask: { k: 'open', spec } });
     await client.until(
-      (one) => one.frames.some((frame) => frame.t === 'gauge') && one.frames.some((frame) => frame.t === 'log'),
+      (one) =>
+        one.frames.some((frame) => frame.t === 'gauge') &&
+        one.frames.some((frame) => frame.t === 'log' && frame.view === 'own' && frame.say.k === 'state'),
     );
   });
 

@@ -1,0 +1,71 @@
+import type { Segment } from './segments-state.ts';
+
+/** How much is kept. */
+export interface LogBounds {
+  /** All streams of a workspace together, bytes. */
+  readonly workspaceBytes: number;
+  readonly streamBytes: number;
+  readonly streamDays: number;
+  /** Size of a segment when it is not to follow from `streamBytes`. */
+  readonly segmentBytes?: number;
+}
+
+/** What is kept where nothing is said: 1 GiB, 64 MiB and 14 days. */
+export const DEFAULT_LOG_BOUNDS: LogBounds = {
+  workspaceBytes: 2 ** 30,
+  streamBytes: 64 * 2 ** 20,
+  streamDays: 14,
+};
+
+const DAY_MS = 86_400_000;
+const LARGEST_SEGMENT = 4 * 2 ** 20;
+const SMALLEST_SEGMENT = 64 * 1024;
+
+/** Bytes after which the next segment begins: small enough that a stream is cut in steps of a sixteenth of its bound. */
+export function segmentBytesOf({ streamBytes, segmentBytes }: LogBounds): number {
+  return segmentBytes ?? Math.max(SMALLEST_SEGMENT, Math.min(LARGEST_SEGMENT, Math.floor(streamBytes / 16)));
+}
+
+/** What the decision is made of. */
+export interface RotationFacts {
+  readonly segments: readonly Segment[];
+  /** Bytes on disk. */
+  readonly size: number;
+  /** A line of it has no end: its last segment must stay. */
+  readonly open: boolean;
+}
+
+/** How many of its oldest segments a stream must let go of for its own bounds; at `now`, ms since 1970. */
+export function excessOf({ segments, size, open }: RotationFacts, bounds: LogBounds, now: number): number {
+  const oldest = now - bounds.streamDays * DAY_MS;
+  let left = size;
+  let count = 0;
+  for (const [index, segment] of segments.entries()) {
+    const isLast = index === segments.length - 1;
+    const isOld = segment.last !== null && segment.last.at < oldest && !(isLast && open);
+    const isOver = left > bounds.streamBytes && !isLast;
+    if (!isOld && !isOver) break;
+    left -= segment.bytes + segment.indexBytes;
+    count += 1;
+  }
+  return count;
+}
+
+/**
+ * Which stream lets go of its oldest segment for the bound of the workspace: the one whose oldest segment was written
+ * to longest ago. -1 when nothing has to go, or nothing can.
+ */
+export function victimOf(streams: readonly RotationFacts[], bounds: LogBounds): number {
+  const total = streams.reduce((sum, { size }) => sum + size, 0);
+  if (total <= bounds.workspaceBytes) return -1;
+  let victim = -1;
+  let oldest = Number.POSITIVE_INFINITY;
+  for (const [index, { segments, open }] of streams.entries()) {
+    const [first] = segments;
+    const last = first?.last;
+    if (!last || (segments.length === 1 && open) || last.order >= oldest) continue;
+    oldest = last.order;
+    victim = index;
+  }
+  return victim;
+}

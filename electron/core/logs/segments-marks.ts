@@ -1,0 +1,120 @@
+import type { LogMarkRow } from '../../../shared/log.ts';
+import type { Entry, Mark } from './format.ts';
+import { appendMarks, replaceMarks } from './segments-files.ts';
+
+/** Marks a stream keeps at most; a component that starts and ends again and again without a line would fill the disk. */
+const MOST_MARKS = 4_000;
+
+/** What something between lines is told with. */
+export type MarkDraft = Pick<Mark, 'at' | 'seq' | 'run' | 'what'>;
+
+/** The marks of one stream: those on disk, those that have their place, and those that wait for the end of a line. */
+export interface StreamMarks {
+  /** On disk, by `order`. */
+  readonly stored: readonly Mark[];
+  /** Bytes of their file. */
+  readonly size: number;
+  readonly isWaiting: boolean;
+  /** Some have their place and are not on disk. */
+  readonly isLate: boolean;
+  add(draft: MarkDraft): void;
+  /** Before all that wait. */
+  addFirst(draft: MarkDraft): void;
+  /** Gives those that wait their place, before a line. */
+  place(line: number, offset: number): void;
+  /** What has its place but is not on disk waits again, but for what tells this. */
+  takeBack(except: LogMarkRow['what'] | null): void;
+  /** Writes those that have their place; answers them. Throws what the system says. */
+  write(firstLine: number): readonly Mark[];
+  /** Keeps those that belong to lines from one on, and `rotated`. Throws what the system says. */
+  cut(firstLine: number, rotated: Mark): void;
+}
+
+/** @param order counts entries and marks of the whole workspace */
+export function openMarks(
+  folder: string,
+  stored: readonly Mark[],
+  storedSize: number,
+  order: { value: number },
+): StreamMarks {
+  let marks = [...stored];
+  let size = storedSize;
+  let waiting: MarkDraft[] = [];
+  let placed: Mark[] = [];
+
+  function replace(stay: Mark[]): void {
+    size = replaceMarks(folder, stay);
+    marks = stay;
+  }
+
+  return {
+    get stored() {
+      return marks;
+    },
+    get size() {
+      return size;
+    },
+    get isWaiting() {
+      return waiting.length > 0;
+    },
+    get isLate() {
+      return placed.length > 0;
+    },
+    add: (draft) => void waiting.push(draft),
+    addFirst: (draft) => void waiting.unshift(draft),
+    place(n, offset) {
+      for (const draft of waiting) {
+        order.value += 1;
+        placed.push({ n, offset, order: order.value, ...draft });
+      }
+      waiting = [];
+    },
+    takeBack(except) {
+      waiting = [...placed, ...waiting].filter(({ what }) => what !== except);
+      placed = [];
+    },
+    write(firstLine) {
+      const written = placed;
+      if (written.length === 0) return written;
+      size = appendMarks(folder, written, size);
+      marks.push(...written);
+      placed = [];
+      if (marks.length > MOST_MARKS * 1.25) replace(marksAfter(marks, firstLine, rotatedOf(marks)));
+      return written;
+    },
+    cut: (firstLine, rotated) => replace(marksAfter(marks, firstLine, rotated)),
+  };
+}
+
+/**
+ * The marks that stay when a stream begins at a line: those from there on, the run its first line belongs to, and one
+ * that tells what was dropped. Of too many, the newest stay.
+ *
+ * @param rotated tells what was dropped; null when nothing was
+ */
+export function marksAfter(marks: readonly Mark[], firstLine: number, rotated: Mark | null): Mark[] {
+  const rest = marks.filter((mark) => mark.n >= firstLine && mark.what.is !== 'rotated');
+  const stay = rest.slice(-MOST_MARKS);
+  const begins = stay[0]?.order ?? Number.POSITIVE_INFINITY;
+  const isRun = ({ what }: Mark) => what.is === 'run-started' || what.is === 'run-ended';
+  const ran = marks.findLast(
+    (mark) => isRun(mark) && mark.order < begins && (mark.n < firstLine || rest.includes(mark)),
+  );
+  return [...(ran?.what.is === 'run-started' ? [ran] : []), ...(rotated ? [rotated] : []), ...stay].sort(byOrder);
+}
+
+/** Tells that a stream begins at a line now; `newest` is the last entry of what was dropped. */
+export function rotatedMark(newest: Entry | null | undefined, n: number, offset: number, now: number): Mark {
+  // The place in the order that the dropped lines had: before all that is kept, and no other's.
+  const { at, seq, order } = newest ?? { at: now, seq: 0, order: 0 };
+  return { n, offset, at, seq, order, run: null, what: { is: 'rotated', lines: n - 1, bytes: offset } };
+}
+
+/** The mark that tells what was dropped so far; null when nothing was. */
+export function rotatedOf(marks: readonly Mark[]): Mark | null {
+  return marks.findLast(({ what }) => what.is === 'rotated') ?? null;
+}
+
+function byOrder(one: Mark, other: Mark): number {
+  return one.order - other.order;
+}

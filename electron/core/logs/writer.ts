@@ -1,0 +1,289 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { type LogChannel, streamName } from '../../../shared/log.ts';
+import { folderName } from './format.ts';
+import { createMaskStream, type MaskStream } from './mask-stream.ts';
+import { type MaskTable, maskTable, type Secret } from './mask-table.ts';
+import { repairAll } from './repair.ts';
+import { excessOf, type LogBounds, segmentBytesOf, victimOf } from './rotation.ts';
+import { openSegments, type Segments } from './segments.ts';
+import { STREAM_FILE } from './segments-files.ts';
+import type { MarkDraft } from './segments-marks.ts';
+import type { StoredStream, ToReader, WholeState } from './segments-state.ts';
+import type { StreamNumbers } from './store-protocol.ts';
+
+/** A tail that could be the beginning of a secret is kept back no longer than this, ms. */
+const HOLD_MS = 100;
+/** Files that could not be written are tried again this often, ms. */
+const TRY_MS = 500;
+/** Secrets that are remembered; the oldest are forgotten first. */
+const MOST_SECRETS = 20_000;
+/** Streams whose files are open at a time. */
+const MOST_OPEN = 100;
+
+interface Stream {
+  readonly files: Segments;
+  readonly mask: MaskStream;
+  /** When something began to be kept back, and where it belongs. */
+  held: { readonly since: number; readonly at: number; readonly seq: number } | null;
+}
+
+export interface WriterDeps {
+  readonly folder: string;
+  readonly bounds: LogBounds;
+  readonly now: () => number;
+  /** Milliseconds of a clock that never goes back. */
+  readonly mono: () => number;
+  /** Hears everything that is on disk, after it is. */
+  readonly tell: (message: ToReader) => void;
+  readonly trouble: (message: string) => void;
+}
+
+/** Writes the streams of one workspace. Nothing of it throws. */
+export interface Writer {
+  /** Gives a stream the number it is called by. */
+  stream(id: number, item: string, channel: LogChannel): void;
+  /** Takes bytes of a stream; they are written by `flush`, and must stay as they are until then. */
+  chunk(id: number, bytes: Uint8Array, at: number, seq: number): void;
+  mark(id: number, draft: MarkDraft): void;
+  flush(): void;
+  /** Hides these values, too. */
+  secrets(values: readonly (readonly [value: string, stamp: string])[]): void;
+  bound(bounds: LogBounds): void;
+  /** Gives out tails that were kept back long enough, and tries again what could not be written; answers ms until the next time, null for never. */
+  tick(): number | null;
+  /** Something is kept back that could be the beginning of a secret. */
+  readonly holds: boolean;
+  /** Streams that changed since the last time. */
+  numbers(): StreamNumbers[];
+  /** Drops what is too old. */
+  age(): void;
+  whole(): WholeState;
+  close(): void;
+}
+
+/** Opens every stream there is, repaired, and goes on where they end. */
+export function openWriter(deps: WriterDeps): Writer {
+  const { folder, now, mono, tell } = deps;
+  const order = { value: 0 };
+  const streams = new Map<string, Stream>();
+  const byId: (Stream | undefined)[] = [];
+  /** Streams with something to write, and those with something new to tell. */
+  const dirty = new Set<Stream>();
+  const changed = new Set<Stream>();
+  /** Streams that keep something back, and those whose files could not be written. */
+  const holding = new Set<Stream>();
+  const troubled = new Set<Stream>();
+  /** Streams with open files, the one that was written to last at the end. */
+  const open = new Set<Stream>();
+  let bounds = deps.bounds;
+  const secrets: Secret[] = [];
+  let made: MaskTable | null = null;
+  let isStale = false;
+
+  openAll();
+
+  function openAll(): void {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    for (const { place, stored, tornBytes } of repairAll(folder, order, deps.trouble)) {
+      const { files } = add(place, stored);
+      if (tornBytes === 0) continue;
+      const at = now();
+      const { seq } = stored.segments.at(-1)?.last ?? { seq: 0 };
+      const run = stored.marks.findLast(({ what }) => what.is === 'run-started')?.run ?? null;
+      files.closeLine(at, seq);
+      files.mark({ at, seq, run, what: { is: 'repaired', bytes: tornBytes } });
+      files.flush();
+    }
+    rotate();
+  }
+
+  function add(place: string, stored: StoredStream): Stream {
+    const { item, channel } = stored;
+    const stream = streamName(item, channel);
+    let isMade = stored.marksBytes > 0 || stored.segments.length > 0;
+    const files = openSegments({
+      stream,
+      folder: place,
+      stored,
+      order,
+      segmentBytes: () => segmentBytesOf(bounds),
+      now,
+      mono,
+      tell,
+      prepare() {
+        if (isMade) return;
+        mkdirSync(place, { recursive: true, mode: 0o700 });
+        writeFileSync(path.join(place, STREAM_FILE), JSON.stringify({ item, channel }), { mode: 0o600 });
+        isMade = true;
+      },
+    });
+    const opened: Stream = { files, mask: createMaskStream(), held: null };
+    streams.set(stream, opened);
+    changed.add(opened);
+    return opened;
+  }
+
+  /** Made when it is needed: secrets become known one by one. */
+  function table(): MaskTable | null {
+    if (isStale) made = maskTable(secrets);
+    isStale = false;
+    return made;
+  }
+
+  function append(one: Stream, pieces: readonly Uint8Array[], at: number, seq: number): void {
+    for (const piece of pieces) one.files.append(piece, at, seq);
+    dirty.add(one);
+  }
+
+  /** What comes next has nothing to do with what came before. */
+  function cut(one: Stream): void {
+    const { at, seq } = one.held ?? { at: now(), seq: 0 };
+    append(one, one.mask.end(table()), at, seq);
+    hold(one, null);
+  }
+
+  function hold(one: Stream, held: Stream['held']): void {
+    one.held = held;
+    if (held === null) holding.delete(one);
+    else holding.add(one);
+  }
+
+  function flush(): void {
+    for (const one of dirty) {
+      one.files.flush();
+      changed.add(one);
+      if (one.files.troubled) troubled.add(one);
+      open.delete(one);
+      open.add(one);
+    }
+    if (dirty.size > 0) rotate();
+    dirty.clear();
+    for (const one of open) {
+      if (open.size <= MOST_OPEN) break;
+      one.files.rest();
+      open.delete(one);
+    }
+  }
+
+  function rotate(): void {
+    const all = [...streams.values()];
+    const at = now();
+    for (const one of all) {
+      const count = excessOf(one.files, bounds, at);
+      if (count > 0) drop(one, count);
+    }
+    const files = all.map((one) => one.files);
+    for (let victim = all[victimOf(files, bounds)]; victim; victim = all[victimOf(files, bounds)]) {
+      if (!drop(victim, 1)) break;
+    }
+  }
+
+  /** Answers whether anything went. */
+  function drop(one: Stream, count: number): boolean {
+    const before = one.files.segments.length;
+    one.files.drop(count);
+    changed.add(one);
+    return one.files.segments.length < before;
+  }
+
+  function tick(): number | null {
+    let next: number | null = null;
+    for (const one of troubled) {
+      one.files.tryAgain();
+      changed.add(one);
+      if (!one.files.troubled) troubled.delete(one);
+    }
+    if (troubled.size > 0) next = TRY_MS;
+    for (const one of holding) {
+      const left = (one.held?.since ?? 0) + HOLD_MS - mono();
+      if (left > 0) {
+        next = Math.min(next ?? left, left);
+        continue;
+      }
+      append(one, one.mask.release(table()), one.held?.at ?? now(), one.held?.seq ?? 0);
+      hold(one, null);
+    }
+    flush();
+    return next;
+  }
+
+  return {
+    stream(id, item, channel) {
+      const stream = streamName(item, channel);
+      const known = streams.get(stream);
+      byId[id] = known ?? add(path.join(folder, folderName(stream)), newStream(item, channel));
+      if (!known) tell({ k: 'begun', stream, item, channel });
+    },
+    chunk(id, bytes, at, seq) {
+      const one = byId[id];
+      if (!one) return;
+      append(one, one.mask.push(bytes, table()), at, seq);
+      if (one.mask.holds) hold(one, one.held ?? { since: mono(), at, seq });
+      else if (one.held !== null) hold(one, null);
+    },
+    mark(id, draft) {
+      const one = byId[id];
+      if (!one) return;
+      const isEdge = draft.what.is === 'run-started' || draft.what.is === 'run-ended';
+      if (isEdge) {
+        cut(one);
+        one.files.closeLine(draft.at, draft.seq);
+      }
+      one.files.mark(draft);
+      dirty.add(one);
+    },
+    flush,
+    secrets(values) {
+      for (const secret of values) secrets.push(secretOf(secret));
+      // As many as are remembered where they come from.
+      secrets.splice(0, secrets.length - MOST_SECRETS);
+      isStale = true;
+    },
+    bound(wanted) {
+      bounds = wanted;
+      rotate();
+    },
+    tick,
+    get holds() {
+      return holding.size > 0;
+    },
+    numbers() {
+      const all = [...changed].map(({ files }) => numbersOf(files));
+      changed.clear();
+      return all;
+    },
+    age: rotate,
+    whole: () => ({ k: 'all', streams: [...streams.values()].map(({ files }) => files.state) }),
+    close() {
+      for (const one of streams.values()) cut(one);
+      flush();
+      for (const { files } of streams.values()) files.rest();
+    },
+  };
+}
+
+function secretOf([value, stamp]: readonly [string, string]): Secret {
+  return { value: Buffer.from(value), stamp: Buffer.from(stamp) };
+}
+
+function newStream(item: string, channel: LogChannel): StoredStream {
+  return { item, channel, segments: [], marks: [], marksBytes: 0, end: 0, lines: 0, open: false };
+}
+
+function numbersOf(files: Segments): StreamNumbers {
+  const { stream, item, channel, firstLine, lines } = files.state;
+  const last = lines + (files.open ? 1 : 0);
+  const isEmpty = last < firstLine;
+  return {
+    stream,
+    item,
+    channel,
+    first: isEmpty ? 0 : firstLine,
+    last: isEmpty ? 0 : last,
+    bytes: files.size,
+    from: files.segments[0]?.first?.at ?? null,
+    until: files.segments.at(-1)?.last?.at ?? null,
+    dropped: firstLine - 1,
+  };
+}

@@ -1,0 +1,79 @@
+import type { LogRow } from '../../../../shared/log.ts';
+import { type SelectedText, selectedText, textOfSelection } from './selection.ts';
+
+/** Rows that are copied at once at most when all of them are here. */
+const COPIED = 5_000;
+
+interface RowEventsOptions {
+  readonly host: HTMLElement;
+  readonly layer: HTMLElement;
+  row(index: number): LogRow | undefined;
+  /** A row was pressed, and no text selected with that. */
+  onPress(row: number): void;
+  onAct(act: string, row: number): void;
+  /** Text of rows is being selected. */
+  onSelected(): void;
+  onCopyFar(selected: SelectedText): void;
+}
+
+/** What the mouse and the clipboard do with rows. */
+export interface RowEvents {
+  /** Rows at the ends of the selection: their elements must stay while it stands. */
+  pinned(): readonly number[];
+  /** Other rows have these numbers now: what was selected is not. */
+  forget(): void;
+  close(): void;
+}
+
+/** Listens to presses, selections and copies over the rows in `layer`. */
+export function listenToRows(options: RowEventsOptions): RowEvents {
+  const { host, layer } = options;
+  let pinned: readonly number[] = [];
+
+  function pressed(event: MouseEvent): void {
+    const target = event.target instanceof Element ? event.target : null;
+    const line = target?.closest<HTMLElement>('[data-row]');
+    if (!line || !layer.contains(line)) return;
+    const row = Number(line.dataset['row']);
+    const act = target?.closest<HTMLElement>('[data-act]')?.dataset['act'];
+    if (act !== undefined) options.onAct(act, row);
+    else if (selectedText(layer) === null) options.onPress(row);
+  }
+
+  function selected(): void {
+    const text = selectedText(layer);
+    pinned = text === null ? [] : [...new Set([text.from.row, text.to.row])];
+    if (text !== null) options.onSelected();
+  }
+
+  function copied(event: ClipboardEvent): void {
+    const text = selectedText(layer);
+    // Within one row the browser copies what is selected; of more rows it knows those in sight only.
+    if (text === null || text.from.row === text.to.row) return;
+    event.preventDefault();
+    const rows: LogRow[] = [];
+    for (let at = text.from.row; at <= text.to.row && rows.length < COPIED; at += 1) {
+      const row = options.row(at);
+      if (row) rows.push(row);
+    }
+    if (rows.length === text.to.row - text.from.row + 1) {
+      event.clipboardData?.setData('text/plain', textOfSelection(text, rows));
+    } else options.onCopyFar(text);
+  }
+
+  host.addEventListener('click', pressed);
+  document.addEventListener('selectionchange', selected);
+  document.addEventListener('copy', copied);
+  return {
+    pinned: () => pinned,
+    forget() {
+      if (pinned.length > 0) document.getSelection()?.removeAllRanges();
+      pinned = [];
+    },
+    close() {
+      host.removeEventListener('click', pressed);
+      document.removeEventListener('selectionchange', selected);
+      document.removeEventListener('copy', copied);
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import { useCallback, useMemo, useState } from 'react';
+import { selectLogPrefs, useLogStore } from '../../stores/log-store.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import type { LogLook } from './list/look.ts';
+import { LogPane } from './log-pane.tsx';
+import css from './pane.module.css';
+import { itemWord } from './text/row-text.ts';
+
+/** The lines of one item in a small frame, followed; the screen of logs has everything else. */
+export function SmallLog({ item }: { readonly item: string }) {
+  const [foldedRuns, setFoldedRuns] = useState<readonly string[]>([]);
+  const { wrap } = useLogStore(selectLogPrefs);
+  const look = useMemo<LogLook>(
+    () => ({ time: 'off', wrap, names: false, matcher: null, foldedRuns: new Set(foldedRuns) }),
+    [wrap, foldedRuns],
+  );
+  const toggleRun = useCallback((run: string) => {
+    setFoldedRuns((runs) => (runs.includes(run) ? runs.filter((one) => one !== run) : [...runs, run]));
+  }, []);
+  const word = itemWord(item);
+  return (
+    <div className={css['small']}>
+      <LogPane
+        label={word}
+        spec={{ streams: [`${item}/*`], foldedRuns: [...foldedRuns] }}
+        look={look}
+        onToggleRun={toggleRun}
+        empty={() => <EmptyState title={`${word} has not written a line yet.`} />}
+        isSmall
+        testId="small-log"
+      />
+    </div>
+  );
+}

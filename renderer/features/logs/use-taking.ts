@@ -1,0 +1,60 @@
+import { useRef, useState } from 'react';
+import { asAppError } from '../../client/calls.ts';
+import { copyText } from '../../lib/copy-text.ts';
+import { formatDate, plural } from '../../lib/format.ts';
+import { tell, tellFailure } from '../../stores/toast-store.ts';
+import { gatheredWords, gatherToCopy, gatherToExport } from './all-rows.ts';
+import type { LogModel } from './log-model.ts';
+
+/** Taking everything that a view shows out of it. */
+export interface Taking {
+  readonly copy: () => void;
+  readonly export: () => void;
+  /** Rows that are on their way into a file; null while none are. */
+  readonly exported: number | null;
+  readonly stop: () => void;
+}
+
+/** Copies or exports what a view shows. */
+export function useTaking(model: LogModel | null, name: string): Taking {
+  const [exported, setExported] = useState<number | null>(null);
+  const stopping = useRef<AbortController | null>(null);
+
+  async function copy(): Promise<void> {
+    if (!model) return;
+    const gathered = await gatherToCopy(model);
+    await copyText(gathered.parts.join(''), gatheredWords(gathered, plural(gathered.rows, 'line')));
+  }
+
+  async function exportAll(): Promise<void> {
+    if (!model) return;
+    const stop = new AbortController();
+    stopping.current = stop;
+    setExported(0);
+    try {
+      const gathered = await gatherToExport(model, setExported, stop.signal);
+      save(gathered.parts, `${name}-${formatDate(Date.now())}.log`);
+      tell(`Exported ${gatheredWords(gathered, plural(gathered.rows, 'line'))}`);
+    } catch (thrown) {
+      tellFailure('The lines were not exported', asAppError(thrown));
+    } finally {
+      setExported(null);
+    }
+  }
+
+  return {
+    copy: () => void copy(),
+    export: () => void exportAll(),
+    exported,
+    stop: () => stopping.current?.abort(),
+  };
+}
+
+function save(parts: readonly string[], name: string): void {
+  const address = URL.createObjectURL(new Blob([...parts], { type: 'text/plain' }));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(address);
+}

@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { clearedAt, specOf } from '../../../renderer/features/logs/log-spec.ts';
+import { narrowingText, readNarrowing } from '../../../renderer/features/logs/narrow-text.ts';
+import { itemFacts } from '../../../renderer/features/logs/stream-list.tsx';
+import { runsToCompare } from '../../../renderer/features/logs/use-comparison.ts';
+import {
+  ALL_LINES,
+  itemsOfSelection,
+  logStore,
+  narrowingKey,
+  selectionOfItems,
+  setCleared,
+  setNarrowing,
+  startLogPrefs,
+  streamKey,
+} from '../../../renderer/stores/log-store.ts';
+import type { LogStreamFacts } from '../../../shared/actions/log.ts';
+
+const facts = (item: string, channel: 'stdout' | 'stderr', more: Partial<LogStreamFacts> = {}): LogStreamFacts => ({
+  ...{ stream: `${item}/${channel}`, item, channel, first: 1, last: 10, bytes: 100, from: 1, until: 2, dropped: 0 },
+  live: false,
+  ...more,
+});
+const STREAMS = [facts('component:api', 'stdout'), facts('component:api', 'stderr'), facts('component:web', 'stdout')];
+const parts = (more = {}) => ({
+  ...{ workspace: 'w1', items: [] as string[], streams: STREAMS, prefs: logStore.getState().prefs },
+  ...{ narrowing: ALL_LINES, foldedRuns: [], since: null },
+  ...more,
+});
+
+describe('what the core is asked for', () => {
+  it('is everything by pattern, so that what comes later is shown too', () => {
+    expect(specOf(parts()).streams).toEqual(['*']);
+    expect(specOf(parts({ items: ['component:api'] })).streams).toEqual(['component:api/*']);
+  });
+
+  it('names streams where a channel is left out, and never none', () => {
+    const without = (...channels: string[]) =>
+      specOf(parts({ narrowing: { ...ALL_LINES, without: channels } })).streams;
+    expect(without('stderr')).toEqual(['component:api/stdout', 'component:web/stdout']);
+    expect(without('stderr', 'stdout')).toEqual(['*']);
+  });
+
+  it('begins where the last of its streams was cleared, or at the reload it is set off against', () => {
+    startLogPrefs({ getItem: () => null, setItem: () => {} })();
+    setCleared([streamKey('w1', 'component:api/stdout')], 500);
+    expect(clearedAt(parts())).toBe(500);
+    expect(specOf(parts({ items: ['component:web'] })).from).toBeUndefined();
+    expect(specOf(parts({ since: { seq: 7, at: 900 } }))).toMatchObject({ from: 900, unlike: { seq: 7 } });
+    setCleared([streamKey('w1', 'component:api/stdout')], null);
+    expect(clearedAt(parts())).toBeNull();
+  });
+});
+
+describe('how logs are looked at', () => {
+  it('is remembered for each choice of items, and damaged memory is forgotten', () => {
+    const memory = new Map<string, string>();
+    const storage = {
+      getItem: (key: string) => memory.get(key) ?? null,
+      setItem: (key: string, value: string) => void memory.set(key, value),
+    };
+    const stop = startLogPrefs(storage);
+    const key = narrowingKey('w1', ['b', 'a']);
+    expect(key).toBe(narrowingKey('w1', ['a', 'b']));
+    setNarrowing(key, { levels: ['error'] });
+    stop();
+    logStore.setState({ prefs: logStore.getInitialState().prefs });
+    startLogPrefs(storage)();
+    expect(logStore.getState().prefs.narrowed[key]).toEqual({ ...ALL_LINES, levels: ['error'] });
+    memory.set('signalbox.logs', '{"narrowed":[],"time":"never"');
+    startLogPrefs(storage)();
+    expect(logStore.getState().prefs).toEqual(logStore.getInitialState().prefs);
+  });
+
+  it('carries the items in the selection of the screen', () => {
+    expect(itemsOfSelection(selectionOfItems(['a', 'b']))).toEqual(['a', 'b']);
+    expect(selectionOfItems([])).toBeNull();
+    expect(itemsOfSelection(null)).toEqual([]);
+  });
+
+  it('lists items with what their streams hold, its own lines last', () => {
+    const streams = [
+      facts('signalbox', 'stdout'),
+      ...STREAMS,
+      facts('component:web', 'stderr', { live: true, last: 0 }),
+    ];
+    expect(itemFacts(streams).map(({ item, lines, isLive }) => [item, lines, isLive])).toEqual([
+      ['component:api', 20, false],
+      ['component:web', 10, true],
+      ['signalbox', 10, false],
+    ]);
+  });
+});
+
+describe('what is typed to narrow', () => {
+  it('is text, what must not be there, or an expression', () => {
+    expect(readNarrowing('  ')).toBeNull();
+    expect(readNarrowing('-')).toBeNull();
+    expect(readNarrowing('a b')).toMatchObject({ ok: true, how: 'include', pattern: { text: 'a b', regex: false } });
+    expect(readNarrowing('-/x+/i')).toMatchObject({
+      how: 'exclude',
+      pattern: { text: 'x+', regex: true, case: false },
+    });
+    expect(readNarrowing('/(/')).toEqual({ ok: false, reason: 'Unterminated group' });
+    expect(readNarrowing('y'.repeat(1_001))).toMatchObject({ ok: false });
+  });
+
+  it('comes back as it was typed', () => {
+    for (const typed of ['a b', '-c', '/x+/', '-/y/i']) {
+      const read = readNarrowing(typed);
+      expect(read?.ok && narrowingText(read.how, read.pattern)).toBe(typed);
+    }
+  });
+});
+
+describe('runs to compare', () => {
+  const run = (number: number, healthy: boolean) => ({ id: `r${number}`, number, healthy }) as never;
+  it('are the last one and the newest healthy one before it', () => {
+    expect(runsToCompare([run(4, true), run(3, false), run(2, true)])).toEqual({
+      last: run(4, true),
+      healthy: run(2, true),
+    });
+    expect(runsToCompare([run(2, true), run(1, false)])).toBeNull();
+    expect(runsToCompare([])).toBeNull();
+  });
+});
