@@ -1,0 +1,97 @@
+import { AppError } from '../../../../shared/errors.ts';
+import { AgentError } from '../agent-error.ts';
+
+/** Codes of JSON-RPC and of the SDK. */
+const REQUEST_TIMEOUT = -32_001;
+const CONNECTION_CLOSED = -32_000;
+const INVALID_PARAMS = -32_602;
+
+/** The code of an error of the protocol, or of an HTTP answer; null for another one. */
+export function codeOf(error: unknown): number | null {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'number' ? code : null;
+}
+
+/** Whether a failure tells that the streams of a server are gone. */
+export function isBroken(thrown: unknown): boolean {
+  const code = (thrown as { code?: unknown } | null)?.code;
+  return (
+    code === 'EPIPE' || code === CONNECTION_CLOSED || (thrown instanceof Error && /does not read/.test(thrown.message))
+  );
+}
+
+/** Why a server was not connected, as a failure of an agent. */
+export function connectFault(name: string, thrown: unknown, facts: { stderr: string; timeoutMs: number }): AgentError {
+  const { stderr, timeoutMs } = facts;
+  if (thrown instanceof AgentError) return thrown;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const fail = (code: AgentError['code'], diagnosis: string, remedy?: string) =>
+    new AgentError(code, `${name} ${diagnosis}.`, {
+      cause: thrown,
+      diagnosis,
+      stderr,
+      phase: 'handshaking',
+      ...(remedy === undefined ? {} : { remedy }),
+    });
+  const code = codeOf(thrown);
+  if (code === REQUEST_TIMEOUT) return fail('HANDSHAKE_TIMEOUT', `did not answer initialize within ${timeoutMs} ms`);
+  if (/protocol version is not supported/i.test(message))
+    return fail('VERSION_MISMATCH', `speaks a version of MCP that this app does not: ${message.split(': ').at(-1)}`);
+  if (code === 401 || code === 403 || /unauthorized/i.test(message))
+    return fail(
+      'MCP_PROTOCOL',
+      'asks for authorization',
+      'Give it a header: transport.headers.Authorization, from the vault.',
+    );
+  if (code !== null && code >= 400 && code < 600)
+    return fail(
+      'MCP_PROTOCOL',
+      `answers initialize with HTTP ${code}`,
+      'Check the path of its address, and whether it speaks streamable HTTP or SSE.',
+    );
+  if (code === CONNECTION_CLOSED) return fail('MCP_PROTOCOL', 'closed its stdout before it was initialized');
+  return fail('MCP_PROTOCOL', `does not answer initialize as MCP asks for: ${message.slice(0, 300)}`);
+}
+
+/** Why a call failed. */
+export function callFault(
+  server: string,
+  tool: string,
+  thrown: unknown,
+): { error: AppError; outcome: 'failed' | 'cancelled' | 'timed-out' } {
+  if (thrown instanceof AppError)
+    return { error: thrown, outcome: thrown.code === 'CANCELLED' ? 'cancelled' : 'failed' };
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const code = codeOf(thrown);
+  if (code === REQUEST_TIMEOUT) {
+    const error = new AppError('DEADLINE', `${tool} of ${server} did not answer in time.`, { cause: thrown });
+    return { error, outcome: 'timed-out' };
+  }
+  if (code === CONNECTION_CLOSED) {
+    const text = `${server} went away while ${tool} was being called.`;
+    return {
+      error: new AgentError('MCP_PROTOCOL', text, { cause: thrown, remedy: 'Look at its log, and start it again.' }),
+      outcome: 'failed',
+    };
+  }
+  if (code === INVALID_PARAMS)
+    return {
+      error: new AppError('INVALID_INPUT', `${server}: ${plain(message)}`, {
+        cause: thrown,
+        hint: 'Compare the arguments with the schema of the tool.',
+      }),
+      outcome: 'failed',
+    };
+  return {
+    error: new AgentError('MCP_PROTOCOL', `${server}: ${plain(message)}`, {
+      cause: thrown,
+      remedy: 'Look at the messages of the server.',
+    }),
+    outcome: 'failed',
+  };
+}
+
+/** The words of the server, without what the SDK puts before them. */
+function plain(message: string): string {
+  return message.replace(/^MCP error -?\d+: /, '').slice(0, 1_000);
+}

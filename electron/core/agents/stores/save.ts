@@ -1,0 +1,129 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { chmod, copyFile as copy, mkdir, open, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { AppError } from '../../../../shared/errors.ts';
+import { AgentError } from '../agent-error.ts';
+import type { Progress } from './store.ts';
+import { PART_ENDING } from './target-lock.ts';
+
+/** Largest program that is taken, bytes. */
+export const LARGEST_PROGRAM = 2 ** 30;
+/** Time between two words about the progress, ms. */
+const TELL_EVERY_MS = 250;
+
+/** How bytes become a file. */
+export interface SaveOptions {
+  /** What it is, for messages. */
+  readonly what: string;
+  /** Bytes there should be; null when nobody says. */
+  readonly total: number | null;
+  /** Hex digits of the sha256 the bytes must have; null when none is published. */
+  readonly sha256: string | null;
+  readonly largest?: number;
+  readonly progress?: (progress: Progress) => void;
+}
+
+/**
+ * Writes bytes beside a file, syncs them, and only then puts them in its place, executable for their owner. Throws
+ * AgentError DIGEST_MISMATCH, STORE_UNAVAILABLE (it ended too early); AppError TOO_LARGE, STORAGE_FULL.
+ */
+export async function saveProgram(
+  target: string,
+  bytes: AsyncIterable<Uint8Array>,
+  options: SaveOptions,
+): Promise<void> {
+  const { what, total, sha256, largest = LARGEST_PROGRAM } = options;
+  if (total !== null && total > largest) throw tooLarge(what, largest);
+  const part = `${target}.${randomBytes(4).toString('hex')}${PART_ENDING}`;
+  const hash = createHash('sha256');
+  const tell = progressTeller(total, options.progress);
+  let size = 0;
+  try {
+    await mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
+    const file = await open(part, 'wx', 0o700);
+    try {
+      for await (const chunk of bytes) {
+        size += chunk.length;
+        if (size > largest) throw tooLarge(what, largest);
+        hash.update(chunk);
+        await file.write(chunk);
+        tell(size);
+      }
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    tell(size, true);
+    const found = hash.digest('hex');
+    if (sha256 !== null && found !== sha256)
+      throw new AgentError('DIGEST_MISMATCH', `${what} has the sha256 ${found}, and should have ${sha256}.`, {
+        diagnosis: 'what arrived is not what was published',
+      });
+    if (total !== null && size !== total)
+      throw new AgentError('STORE_UNAVAILABLE', `${what} ended after ${size} of ${total} bytes.`);
+    await moveFile(part, target);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw isFull(error) ? new AppError('STORAGE_FULL', `There is no room for ${what}.`, { cause: error }) : error;
+  }
+}
+
+/** Puts a file in the place of another one, also from another disk; folder synced. */
+export async function moveFile(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
+    const beside = `${to}.${randomBytes(4).toString('hex')}${PART_ENDING}`;
+    await copyFile(from, beside);
+    await rename(beside, to);
+    await rm(from, { force: true });
+  }
+  await syncFolder(path.dirname(to));
+}
+
+/** Copies a program; the copy is synced and executable for its owner. */
+export async function copyFile(from: string, to: string): Promise<void> {
+  await copy(from, to);
+  await chmod(to, 0o700);
+  const file = await open(to, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Tells how far it is, now and then; at the end in any case. */
+function progressTeller(total: number | null, progress?: (progress: Progress) => void) {
+  const began = performance.now();
+  let told = began;
+  return (bytes: number, isLast = false): void => {
+    const now = performance.now();
+    if (!progress || (!isLast && now - told < TELL_EVERY_MS)) return;
+    told = now;
+    progress({ bytes, total, rate: Math.round(bytes / Math.max(0.001, (now - began) / 1_000)) });
+  };
+}
+
+function tooLarge(what: string, largest: number): AppError {
+  return new AppError('TOO_LARGE', `${what} is larger than ${largest} bytes.`, {
+    hint: 'No agent is that large; look at what the store holds.',
+  });
+}
+
+function isFull(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException | null)?.code;
+  return code === 'ENOSPC' || code === 'EDQUOT';
+}
+
+/** The name of a file is on the disk when its folder is. Windows cannot open one and needs it not. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

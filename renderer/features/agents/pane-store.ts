@@ -1,0 +1,35 @@
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+
+/** What the middle of the screen shows of a connection. */
+export const PANES = ['tools', 'messages', 'log'] as const;
+export type Pane = (typeof PANES)[number];
+
+interface PaneStore {
+  /** The one that was chosen last; null before any was. */
+  readonly pane: Pane | null;
+  /** The tool that is looked at, by the id of its server. */
+  readonly tools: Readonly<Record<string, string>>;
+}
+
+const paneStore = createStore<PaneStore>(() => ({ pane: null, tools: {} }));
+
+/** What was chosen to be shown; null before anything was. */
+export function usePane(): Pane | null {
+  return useStore(paneStore, ({ pane }) => pane);
+}
+
+/** Shows this from now on, also of other connections that have it. */
+export function setPane(pane: Pane): void {
+  paneStore.setState({ pane });
+}
+
+/** The tool of a server that is looked at. */
+export function useTool(server: string): string | null {
+  return useStore(paneStore, ({ tools }) => tools[server] ?? null);
+}
+
+/** Looks at a tool of a server. */
+export function setTool(server: string, tool: string): void {
+  paneStore.setState(({ tools }) => ({ tools: { ...tools, [server]: tool } }));
+}
