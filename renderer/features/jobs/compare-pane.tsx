@@ -1,0 +1,115 @@
+import { X } from 'lucide-react';
+import { useAnswer } from '../../client/use-answer.ts';
+import { formatClock } from '../../lib/format.ts';
+import { select } from '../../stores/ui-store.ts';
+import { IconButton } from '../../ui/button.tsx';
+import { DiffTable } from '../../ui/diff-table.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { ErrorNote } from '../../ui/error-note.tsx';
+import { Glyph } from '../../ui/glyph.tsx';
+import { Section } from '../../ui/inspector.tsx';
+import { Time } from '../../ui/time.tsx';
+import { useHotkeys } from '../../ui/use-hotkeys.ts';
+import { TextDiff } from '../definitions/text-diff-view.tsx';
+import { comparedArguments, comparedFacts } from './compare-jobs.ts';
+import css from './compare-pane.module.css';
+import { jobLook } from './job-look.ts';
+import { shownOutput } from './job-output.tsx';
+import type { JobFacts } from './job-rows.ts';
+import { selectionText } from './jobs-selection.ts';
+
+/** Two jobs side by side: how each went, what they were given, what they wrote. */
+export function ComparePane({ ids: [first, second] }: { readonly ids: readonly [string, string] }) {
+  const one = useAnswer('job', { jobId: first }, first);
+  const other = useAnswer('job', { jobId: second }, second);
+  const close = (): void => select('jobs', null);
+  useHotkeys({ Escape: close });
+  const error = one.error ?? other.error;
+  return (
+    <section className={css['pane']} aria-label="Two jobs compared" data-testid="compare">
+      <header className={css['bar']}>
+        <h2>Compared</h2>
+        <IconButton label="Close" keys="Esc" onClick={close}>
+          <X />
+        </IconButton>
+      </header>
+      {error ? <ErrorNote error={error} /> : null}
+      {one.value === null || other.value === null ? (
+        error ? null : (
+          <EmptyState title="Asking for both jobs." />
+        )
+      ) : (
+        <Compared {...inOrder(one.value, other.value)} />
+      )}
+    </section>
+  );
+}
+
+function inOrder(one: JobFacts, other: JobFacts): { readonly one: JobFacts; readonly other: JobFacts } {
+  return one.job.acceptedAt <= other.job.acceptedAt ? { one, other } : { one: other, other: one };
+}
+
+function Compared({ one, other }: { readonly one: JobFacts; readonly other: JobFacts }) {
+  const changes = comparedArguments(one, other);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must be able to reach it
+    <section className={css['body']} tabIndex={0} aria-label="What is the same and what differs">
+      <table className={css['facts']}>
+        <thead>
+          <tr>
+            <td />
+            <Head facts={one} />
+            <Head facts={other} />
+          </tr>
+        </thead>
+        <tbody>
+          {comparedFacts(one, other).map(({ name, one: left, other: right }) => (
+            <tr key={name} data-differs={left !== right || undefined}>
+              <th scope="row">{name}</th>
+              <td>{left}</td>
+              <td>
+                {right}
+                {left === right ? null : <span className={css['spoken']}> (differs)</span>}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <Section title="Arguments">
+        {changes.length === 0 ? (
+          <p className={css['same']}>Both were given the same.</p>
+        ) : (
+          <DiffTable changes={changes} />
+        )}
+      </Section>
+      {(['stdout', 'stderr'] as const).map((name) => (
+        <Section key={name} title={name}>
+          <TextDiff
+            linesLabel={`Changed lines of ${name}`}
+            before={shownOutput(one[name])}
+            after={shownOutput(other[name])}
+            beforeLabel={`earlier, ${formatClock(one.job.acceptedAt)}`}
+            afterLabel={`later, ${formatClock(other.job.acceptedAt)}`}
+          />
+        </Section>
+      ))}
+      {one.job.truncated || other.job.truncated ? (
+        <p className={css['same']}>Of a long output only the end was kept, and only that is compared.</p>
+      ) : null}
+    </section>
+  );
+}
+
+function Head({ facts: { job } }: { readonly facts: JobFacts }) {
+  return (
+    <th scope="col">
+      <button
+        type="button"
+        className={css['open']}
+        onClick={() => select('jobs', selectionText({ sort: 'job', id: job.id }))}
+      >
+        <Glyph name={jobLook(job.status).glyph} /> <Time at={job.acceptedAt} mode="full" />
+      </button>
+    </th>
+  );
+}
