@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import module from 'node:module';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const [word = 'start', ...rest] = process.argv.slice(2);
@@ -62,7 +62,7 @@ async function go() {
   module.enableCompileCache?.(path.join(root, 'node_modules', '.cache', 'signalbox'));
   const words = {
     start: async () => (await import('./start-app.ts')).startApp(root, rest),
-    signalbox: async () => (await import('./headless/cli.ts')).runCli(rest, process),
+    signalbox: async () => (await import(await commandLine())).runCli(rest, process),
     build: async () => (await import('./build.ts')).build(root),
     check: async () => (await import('../test/run.ts')).check(root),
     test: async () => (await import('../test/run.ts')).test(root, rest),
@@ -71,6 +71,12 @@ async function go() {
   if (!Object.hasOwn(words, word)) fail(`There is no command ${word}.`);
   const code = await words[word]();
   if (typeof code === 'number') process.exitCode = code;
+}
+
+/** The command line in one piece where it was built from these very sources: it starts in a third of the time. */
+async function commandLine() {
+  const { builtCli, looksBuilt } = await import('./built.ts');
+  return looksBuilt(root) ? pathToFileURL(builtCli(root)).href : './headless/cli.ts';
 }
 
 function fail(message) {

@@ -31,7 +31,7 @@ export function sendError(
     return;
   }
   const error = toWireError(thrown);
-  sendJson(response, statusOf(error), error, { ...headersOf(thrown, error), ...headers });
+  sendJson(response, statusOf(error), error, { ...errorHeaders(thrown, error), ...headers });
 }
 
 /** HTTP status of an error. */
@@ -40,7 +40,7 @@ export function statusOf(error: WireError): number {
 }
 
 /** Headers that belong to an error: when to try again, how to authenticate, which methods there are. */
-function headersOf(thrown: unknown, error: WireError): Record<string, string> {
+export function errorHeaders(thrown: unknown, error: WireError): Record<string, string> {
   if (error.code === 'RATE_LIMITED') return { 'Retry-After': '1' };
   if (error.code === 'UNAUTHENTICATED') return { 'WWW-Authenticate': 'Bearer realm="signalbox"' };
   if (thrown instanceof MethodError) return { Allow: thrown.allow };

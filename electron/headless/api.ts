@@ -88,7 +88,7 @@ export async function answerActions(call: ApiCall): Promise<void> {
 /** Who calls over HTTP: the command line says so in a header, everything else is a program. */
 export function callerOf(request: IncomingMessage, bearer: Bearer): Caller {
   const door = request.headers['x-signalbox-door'] === 'cli' ? 'cli' : 'http';
-  return { door, name: bearer.name, capabilities: bearer.capabilities };
+  return { door, name: bearer.name, capabilities: bearer.capabilities, grants: bearer.grants };
 }
 
 interface Wanted {
@@ -123,7 +123,8 @@ function followEvents(call: ApiCall, wanted: Wanted): void {
   }
 }
 
-function optionsOf(call: ApiCall): { caller: Caller; workspace?: string } {
+/** Who calls, and which workspace is meant. */
+export function optionsOf(call: ApiCall): { caller: Caller; workspace?: string } {
   const workspace = textOf(call.query, 'workspace');
   return { caller: callerOf(call.request, call.bearer), ...(workspace === undefined ? {} : { workspace }) };
 }
@@ -140,7 +141,12 @@ function sinceOf(call: ApiCall): string | undefined {
   return since;
 }
 
-function keyOf(request: IncomingMessage): string | undefined {
+/**
+ * The idempotency key of a request.
+ *
+ * @throws AppError INVALID_INPUT
+ */
+export function keyOf(request: IncomingMessage): string | undefined {
   const key = request.headers['idempotency-key'];
   if (key === undefined) return undefined;
   if (typeof key !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(key)) {

@@ -7,7 +7,10 @@ import { componentsWord } from './words/components-word.ts';
 import { deployWord, redeployWord, undeployWord } from './words/deploy-words.ts';
 import { eventsWord } from './words/events-word.ts';
 import { explainWord } from './words/explain-word.ts';
+import { jobsWord } from './words/jobs-word.ts';
+import { logsWord } from './words/logs-word.ts';
 import { problemsWord } from './words/problems-word.ts';
+import { runWord } from './words/run-word.ts';
 import { sealWord } from './words/seal-word.ts';
 import { serveWord } from './words/serve-word.ts';
 import { statusWord } from './words/status-word.ts';
@@ -21,6 +24,9 @@ const WORDS: Readonly<Record<string, Word>> = {
   deploy: deployWord,
   undeploy: undeployWord,
   redeploy: redeployWord,
+  run: runWord,
+  jobs: jobsWord,
+  logs: logsWord,
   events: eventsWord,
   actions: actionsWord,
   explain: explainWord,

@@ -9,15 +9,19 @@ const DRAIN_BYTES = 16 * BODY_BYTES;
 /**
  * Reads the body of a request as a JSON object; no body at all is the empty object.
  *
- * @throws AppError TOO_LARGE above 1 MiB, BAD_REQUEST for what is not UTF-8 JSON, INVALID_INPUT for another JSON value
+ * @param notObject code for another JSON value
+ * @throws AppError TOO_LARGE above 1 MiB, BAD_REQUEST for what is not UTF-8 JSON, and `notObject`
  */
-export async function readJsonObject(request: IncomingMessage): Promise<Record<string, unknown>> {
+export async function readJsonObject(
+  request: IncomingMessage,
+  notObject: 'INVALID_INPUT' | 'BAD_REQUEST' = 'INVALID_INPUT',
+): Promise<Record<string, unknown>> {
   const bytes = await readBytes(request);
   if (bytes.byteLength === 0) return {};
   const value = parse(bytes);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new AppError('INVALID_INPUT', 'The body must be a JSON object.', {
-      hint: 'Send the input of the act as {"field": value}; {} where it takes none.',
+    throw new AppError(notObject, 'The body must be a JSON object.', {
+      hint: 'Send the input as {"field": value}; {} where it takes none.',
     });
   }
   return value as Record<string, unknown>;

@@ -4,6 +4,8 @@ import { PAGE_HEADERS } from '../../shared/page-headers.ts';
 import type { Workbench } from '../core/doors.ts';
 import { MethodError, sendJson } from './answers.ts';
 import { type ApiCall, answerAction, answerActions, answerEvents, answerSnapshot } from './api.ts';
+import { isExecAddress } from './exec-errors.ts';
+import { answerJob, answerJobs, execRouteOf } from './exec-routes.ts';
 import type { Limits } from './limits.ts';
 import { checkOrigin, refuseTokenInQuery } from './origin.ts';
 import { serveFile } from './static-files.ts';
@@ -13,6 +15,8 @@ import { type Bearer, bearerOf, bearerToken, type Tokens } from './tokens.ts';
 /** Everything an address may need to answer. */
 export interface Door {
   readonly workbench: Workbench;
+  /** Resolves when the workbench may be asked. */
+  readonly ready: Promise<void>;
   readonly tokens: Tokens;
   readonly rendererDir: string;
   readonly build: string;
@@ -46,11 +50,12 @@ export async function routeRequest(door: Door, request: IncomingMessage, respons
     throw new AppError('BAD_REQUEST', 'This address speaks WebSocket.', {
       hint: 'Open it as ws://, first frame {"auth": "<token>"}.',
     });
-  } else if (url.pathname === '/api' || url.pathname.startsWith('/api/')) {
-    const route = routeOf(url.pathname);
+  } else if (url.pathname === '/api' || url.pathname.startsWith('/api/') || isExecAddress(url.pathname)) {
+    const route = isExecAddress(url.pathname) ? execRouteOf(url.pathname, request.method ?? '') : routeOf(url.pathname);
     requireMethod(request, route.allow);
     const bearer = authenticate(door.tokens, request);
     const { workbench, limits, closing } = door;
+    await door.ready;
     await route.answer({ request, response, query: url.searchParams, bearer, workbench, limits, closing });
   } else if (url.pathname.startsWith('/open/')) {
     requireMethod(request, 'GET');
@@ -77,6 +82,7 @@ const READ = 'GET, HEAD';
 const ROUTES: Readonly<Record<string, Route>> = {
   '/api/v1/snapshot': { allow: READ, answer: answerSnapshot },
   '/api/v1/events': { allow: 'GET', answer: answerEvents },
+  '/api/v1/jobs': { allow: READ, answer: answerJobs },
   '/api/v1/actions': { allow: READ, answer: answerActions },
 };
 
@@ -85,8 +91,10 @@ function routeOf(pathname: string): Route {
   if (fixed) return fixed;
   const name = /^\/api\/v1\/actions\/([A-Za-z.]{1,100})$/.exec(pathname)?.[1];
   if (name !== undefined) return { allow: 'POST', answer: (call) => answerAction(call, name) };
+  const job = /^\/api\/v1\/jobs\/([\w-]{1,80})$/.exec(pathname)?.[1];
+  if (job !== undefined) return { allow: READ, answer: (call) => answerJob(call, job) };
   throw new AppError('NOT_FOUND', 'There is nothing at this address.', {
-    hint: 'The API has /api/v1/snapshot, /api/v1/events, /api/v1/actions and /api/v1/actions/{name}.',
+    hint: 'The API has /api/v1/snapshot, /api/v1/events, /api/v1/jobs, /api/v1/actions and /api/v1/actions/{name}.',
   });
 }
 

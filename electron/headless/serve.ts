@@ -25,10 +25,9 @@ export interface ServeOptions {
   readonly json: boolean;
   /** Ask the system to show the page. */
   readonly open: boolean;
+  /** Capabilities that tools ask for and the full token carries. */
+  readonly grants?: readonly string[] | 'all';
 }
-
-/** How long everything may take to stop, ms. */
-const SHUTDOWN_MS = 30_000;
 
 /**
  * Serves a workspace to browsers and programs until a signal ends it; answers the exit code. The folder is trusted,
@@ -50,17 +49,27 @@ export async function serve(options: ServeOptions, io: CliIo): Promise<number> {
     process.exit(signal === 'SIGINT' ? 130 : 143);
   });
   const owners: (() => Promise<void>)[] = [];
+  let endMs = (): number => 0;
   try {
     const workbench = await openWorkbench({ home: options.home, env: io.env, build, log, folder, orphans: 'kill' });
     owners.push(() => workbench.close());
-    // What is served first is the truth of the first scan.
-    await Promise.race([workbench.ready, stop.asked]);
-    const tokens = createTokens();
-    const server = await startServer({ workbench, port: options.port, tokens, rendererDir, build, log });
+    endMs = workbench.stopMs;
+    const tokens = createTokens(options.grants);
+    const server = await startServer({
+      workbench,
+      ready: workbench.ready,
+      port: options.port,
+      tokens,
+      rendererDir,
+      build,
+      log,
+    });
     owners.push(() => server.close());
     const instance = instanceOf(workbench, server, tokens, build);
     forget = (await announce(options.home, instance)).remove;
+    // A browser can fetch the page meanwhile; what it shows first is the truth of the first scan.
     tell(options, io, instance);
+    await Promise.race([workbench.ready, stop.asked]);
     if (!existsSync(path.join(rendererDir, 'index.html'))) {
       log('The page has not been built, so only the API answers: run `npm run build`.');
     }
@@ -70,7 +79,7 @@ export async function serve(options: ServeOptions, io: CliIo): Promise<number> {
     return 0;
   } finally {
     forget();
-    await withinDeadline(Promise.all(owners.map((close) => close())));
+    await withinDeadline(endMs(), Promise.all(owners.map((close) => close())));
     stop.dispose();
   }
 }
@@ -107,10 +116,10 @@ function tell(options: ServeOptions, io: CliIo, { url, token, pid, workspace }: 
 }
 
 /** Waits for the end of the work, but not for ever: what hangs must not keep the process. */
-async function withinDeadline(work: Promise<unknown>): Promise<void> {
+async function withinDeadline(ms: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, SHUTDOWN_MS);
+    timer = setTimeout(resolve, ms);
   });
   await Promise.race([work, late]);
   clearTimeout(timer);

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { AppError } from '../../shared/errors.ts';
 import type { Workbench } from '../core/doors.ts';
 import { sendError } from './answers.ts';
+import { isExecAddress, sendExecError } from './exec-errors.ts';
 import { createLimits } from './limits.ts';
 import { type Door, routeRequest } from './routes.ts';
 import { openSockets } from './sockets.ts';
@@ -14,6 +15,8 @@ import { acceptUpgrade, refuseRaw } from './upgrade.ts';
 /** What a server is made from. */
 export interface ServerOptions {
   readonly workbench: Workbench;
+  /** Resolves when what the workbench says is true: until then, whoever asks it something waits. Absent = now. */
+  readonly ready?: Promise<void>;
   /** Port to listen on; 0 takes any that is free. */
   readonly port: number;
   /** Address to listen on: this machine only, unless told otherwise. */
@@ -58,7 +61,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const mono = options.mono ?? (() => performance.now());
   const limits = createLimits(mono);
   const tickets = createTickets(mono);
-  const sockets = openSockets({ workbench, tokens, limits });
+  const ready = options.ready ?? Promise.resolve();
+  const sockets = openSockets({ workbench, ready, tokens, limits });
   const server = createServer({
     headersTimeout: HEAD_MS,
     requestTimeout: REQUEST_MS,
@@ -72,12 +76,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   await listen(server, options.port, options.host ?? '127.0.0.1');
   const { port } = server.address() as AddressInfo;
   const ending = new AbortController();
-  const door: Door = { ...options, port, limits, tickets, closing: ending.signal };
+  const door: Door = { ...options, ready, port, limits, tickets, closing: ending.signal };
 
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     routeRequest(door, request, response).catch((error: unknown) => {
       if (!(error instanceof AppError)) options.log(`${request.method} ${pathOf(request)}: ${stackOf(error)}`);
-      sendError(response, error);
+      const send = isExecAddress(pathOf(request)) ? sendExecError : sendError;
+      send(response, error);
     });
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {

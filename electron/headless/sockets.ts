@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { CLIENT_FRAME_CHARS } from '../../shared/rpc.ts';
 import type { Workbench } from '../core/doors.ts';
 import { type Limits, WAITING_SOCKETS } from './limits.ts';
@@ -11,7 +11,8 @@ import { type Bearer, bearerOf, type Tokens } from './tokens.ts';
 const AUTH_MS = 2_000;
 /** A socket that does not answer this often is gone, ms. */
 const PING_MS = 30_000;
-/** Close codes a client may see: a bad or late token, and too many connections. */
+/** Close codes a client may see: the end of the app, a bad or late token, and too many connections. */
+const CLOSE_GOING_AWAY = 1001;
 const CLOSE_UNAUTHENTICATED = 4401;
 const CLOSE_RATE_LIMITED = 4429;
 
@@ -25,12 +26,14 @@ export interface Sockets {
 /** What sockets need from the server. */
 export interface SocketOptions {
   readonly workbench: Workbench;
+  /** Resolves when the workbench may be asked. */
+  readonly ready: Promise<void>;
   readonly tokens: Tokens;
   readonly limits: Limits;
 }
 
 /** Opens the socket door: nothing is sent to a client before its first frame showed a token. */
-export function openSockets({ workbench, tokens, limits }: SocketOptions): Sockets {
+export function openSockets({ workbench, ready, tokens, limits }: SocketOptions): Sockets {
   const server = new WebSocketServer({ noServer: true, maxPayload: CLIENT_FRAME_CHARS, perMessageDeflate: false });
   let waiting = 0;
 
@@ -62,12 +65,35 @@ export function openSockets({ workbench, tokens, limits }: SocketOptions): Socke
       return;
     }
     socket.once('close', release);
-    const caller = { door: 'ui', name: bearer.name, capabilities: bearer.capabilities } as const;
+    // What it says meanwhile stays in the socket, except for what came with its first frame.
+    const early: [data: RawData, isBinary: boolean][] = [];
+    const keep = (data: RawData, isBinary: boolean) => early.push([data, isBinary]);
+    socket.on('message', keep);
+    socket.pause();
+    ready.then(
+      () => {
+        socket.off('message', keep);
+        connect(socket, bearer, workspace);
+        for (const message of early) socket.emit('message', ...message);
+      },
+      () => {
+        // Its goodbye has to be heard.
+        socket.resume();
+        socket.close(CLOSE_GOING_AWAY, 'Signalbox is closing');
+      },
+    );
+  }
+
+  function connect(socket: WebSocket, bearer: Bearer, workspace: string | undefined): void {
+    if (socket.readyState !== socket.OPEN) return;
+    const { name, capabilities, grants } = bearer;
+    const caller = { door: 'ui', name, capabilities, grants } as const;
     workbench.connect(
       socketPort(socket, () => limits.act(bearer.name)),
       caller,
       workspace,
     );
+    socket.resume();
   }
 
   return {
@@ -77,7 +103,7 @@ export function openSockets({ workbench, tokens, limits }: SocketOptions): Socke
     },
     close() {
       for (const socket of server.clients) {
-        socket.close(1001, 'Signalbox is closing');
+        socket.close(CLOSE_GOING_AWAY, 'Signalbox is closing');
         setTimeout(() => socket.terminate(), 1_000).unref();
       }
       server.close();

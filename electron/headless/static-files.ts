@@ -21,6 +21,9 @@ const TYPES: Readonly<Record<string, string>> = {
   '.txt': 'text/plain; charset=utf-8',
 };
 
+/** Read at once: a part of the page is one piece or two, and the page waits for it. */
+const PIECE_BYTES = 2 ** 20;
+
 /** A name that holds the hash of its content never means anything else. */
 const HASHED = /-[A-Za-z0-9_-]{8,}\.[a-z0-9]+$/;
 
@@ -56,7 +59,10 @@ export async function serveFile(
   const type = TYPES[path.extname(file.path).toLowerCase()] ?? 'application/octet-stream';
   response.writeHead(200, { ...headers, 'Content-Type': type, 'Content-Length': String(file.size) });
   if (request.method === 'HEAD') response.end();
-  else await pipeline(createReadStream(file.path), response).catch(() => response.destroy());
+  else
+    await pipeline(createReadStream(file.path, { highWaterMark: PIECE_BYTES }), response).catch(() =>
+      response.destroy(),
+    );
 }
 
 /** The path below the folder that an address means, or null when it could mean anything else. */

@@ -5,20 +5,29 @@ import type { Capability } from '../../shared/rpc.ts';
 export interface Tokens {
   readonly full: string;
   readonly view: string;
+  /** Capabilities that tools ask for and the full one carries; all, or none when missing. */
+  readonly grants?: readonly string[] | 'all';
 }
 
 /** Who a token belongs to: its limits are counted under this name. */
 export interface Bearer {
   readonly name: 'full' | 'view';
   readonly capabilities: ReadonlySet<Capability>;
+  /** Capabilities that tools may ask for besides. */
+  readonly grants: ReadonlySet<string> | 'all';
 }
 
-const FULL: Bearer = { name: 'full', capabilities: new Set<Capability>(['read', 'act', 'write-files']) };
-const VIEW: Bearer = { name: 'view', capabilities: new Set<Capability>(['read']) };
+const FULL: Bearer = {
+  name: 'full',
+  capabilities: new Set<Capability>(['read', 'act', 'write-files']),
+  grants: new Set(),
+};
+const VIEW: Bearer = { name: 'view', capabilities: new Set<Capability>(['read']), grants: new Set() };
 
 /** Makes both tokens of a run: 32 random bytes each, base64url. */
-export function createTokens(): Tokens {
-  return { full: randomBytes(32).toString('base64url'), view: randomBytes(32).toString('base64url') };
+export function createTokens(grants: readonly string[] | 'all' = []): Tokens {
+  const token = () => randomBytes(32).toString('base64url');
+  return { full: token(), view: token(), grants };
 }
 
 /** Whose token this is, or null. How long it takes does not tell how much of a guess was right. */
@@ -26,7 +35,7 @@ export function bearerOf(tokens: Tokens, given: string): Bearer | null {
   const digest = digestOf(given);
   const isFull = timingSafeEqual(digest, digestOf(tokens.full));
   const isView = timingSafeEqual(digest, digestOf(tokens.view));
-  if (isFull) return FULL;
+  if (isFull) return { ...FULL, grants: tokens.grants === 'all' ? 'all' : new Set(tokens.grants) };
   return isView ? VIEW : null;
 }
 

@@ -5,7 +5,6 @@ import { systemClock } from '../../electron/core/clock.ts';
 import { type Journal, openJournal } from '../../electron/core/journal/journal.ts';
 import { createMasker } from '../../electron/core/journal/masker.ts';
 import { openStoreClient } from '../../electron/core/journal/store-client.ts';
-import { createOwnLog } from '../../electron/core/logs/own-log.ts';
 import { createGaugePlane } from '../../electron/core/rpc/gauges.ts';
 import { startSession } from '../../electron/core/rpc/session.ts';
 import type { EventDraft } from '../../shared/envelope.ts';
@@ -119,13 +118,8 @@ function connect(journal: Journal) {
     chars += text.length;
     send({ t: 'ack', chars: text.length });
   });
-  const clock = systemClock;
   const gauges = createGaugePlane();
-  const logs = createOwnLog(
-    clock,
-    (text) => text,
-    () => {},
-  );
+  const logs = { open: () => ({ ask: () => {}, close: () => {} }) };
   const served = { id: 'bench', journal, gauges, logs, call: () => Promise.reject(new Error('not asked')) };
   startSession(theirs, { door: 'ui', capabilities: new Set(['read']) }, 'bench', () => served);
   send({ t: 'hello' });

@@ -1,7 +1,21 @@
 import { judge, type Measure, median, ratioTo } from './statistics.ts';
 
 /** The goals that are measured here, in the order they run. */
-export const GOALS = ['G1', 'G2', 'G3', 'G4', 'G5', 'G6', 'G7', 'G9', 'G12', 'TIMELINE'] as const;
+export const GOALS = [
+  'G1',
+  'G2',
+  'G3',
+  'G4',
+  'G5',
+  'G6',
+  'G7',
+  'G8',
+  'G9',
+  'G10',
+  'G10VIEW',
+  'G12',
+  'TIMELINE',
+] as const;
 export type Goal = (typeof GOALS)[number];
 
 /** One number of one goal. */

@@ -12,7 +12,10 @@ const BENCHES: Readonly<Record<Goal, () => Promise<(context: BenchContext) => Pr
   G5: async () => (await import('./g5.ts')).benchBursts,
   G6: async () => (await import('./g6.ts')).benchSmoothness,
   G7: async () => (await import('./g7.ts')).benchReading,
+  G8: async () => (await import('./g8.ts')).benchOutput,
   G9: async () => (await import('./g9.ts')).benchJournal,
+  G10: async () => (await import('./g10.ts')).benchLogReader,
+  G10VIEW: async () => (await import('./g10-view.ts')).benchLogView,
   G12: async () => (await import('./g12.ts')).benchStart,
   TIMELINE: async () => (await import('./timeline.ts')).benchTimeline,
 };

@@ -26,8 +26,12 @@ const looksPerLimit = 20;
 /** A thread that has not begun after this many limits will not begin. */
 const startLimits = 12;
 
-/** Starts a thread when one is first needed, replaces it when it was lost; an idle thread keeps no process alive. */
-export function openThread(limits: ThreadLimits): ParserThread {
+/**
+ * Starts a thread when one is first needed, replaces it when it was lost; an idle thread keeps no process alive.
+ *
+ * @param ahead start one now
+ */
+export function openThread(limits: ThreadLimits, ahead: boolean): ParserThread {
   const progress = new SharedArrayBuffer(8);
   const counters = new Int32Array(progress);
   let worker: Worker | null = null;
@@ -44,6 +48,11 @@ export function openThread(limits: ThreadLimits): ParserThread {
     // Without a listener an error would end the process; whoever asks adds its own.
     started.on('error', () => {});
     return started;
+  }
+
+  if (ahead) {
+    worker = start();
+    worker.unref();
   }
 
   async function ask(request: WorkerRequest, transfer: ArrayBuffer): Promise<ThreadResult> {

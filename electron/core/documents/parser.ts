@@ -1,6 +1,6 @@
 import { parseDocument } from './parse-document.ts';
 import { openThread, type ThreadResult } from './parser-thread.ts';
-import type { PackedItem, WorkerRequest } from './protocol.ts';
+import type { PackedItem, PackedLookup } from './protocol.ts';
 import {
   type FieldPath,
   type FileFault,
@@ -33,33 +33,41 @@ export interface ParserOptions {
   readonly itemMs?: number;
   /** Heap of the thread, in MiB; default 768, enough for every file of at most 4 MiB that people write. */
   readonly memoryMb?: number;
+  /** Start the thread now, and not with the first file: there will be one soon. */
+  readonly ahead?: boolean;
 }
 
 /** Files and bytes in one message: enough to make the hop cheap, few enough that a lookup never waits long. */
 const chunkItems = 100;
 const chunkBytes = 8 * 1024 * 1024;
 
-interface Waiting {
-  run(): Promise<void>;
+/** One ask that waits for the thread. Several that wait together travel in one message. */
+interface Waiting<T> {
+  readonly items: readonly ParseItem[];
+  resolve(value: T): void;
   reject(error: unknown): void;
 }
 
-/** Opens a parser. Its thread is started with the first file. */
+interface Lookup extends Waiting<(Place | null)[]> {
+  readonly paths: readonly FieldPath[];
+  readonly of: PlaceOf;
+}
+
+/** Opens a parser. Its thread is started with the first file, or at once. */
 export function openParser(options: ParserOptions = {}): Parser {
   const itemMs = options.itemMs ?? 5_000;
   const memoryMb = options.memoryMb ?? 768;
-  const thread = openThread({ itemMs, memoryMb });
-  const queue: Waiting[] = [];
+  const thread = openThread({ itemMs, memoryMb }, options.ahead ?? false);
+  const parses: Waiting<ParseOutcome[]>[] = [];
+  const lookups: Lookup[] = [];
   let busy = false;
   let nextId = 0;
   let closing: Promise<void> | null = null;
 
-  function enqueue<T>(work: () => Promise<T>, first: boolean): Promise<T> {
+  function enqueue<T, W extends Waiting<T>>(queue: W[], make: (waiting: Waiting<T>) => W, items: readonly ParseItem[]) {
     if (closing !== null) return Promise.reject(new Error('The parser is closed.'));
-    return new Promise((resolve, reject) => {
-      const waiting: Waiting = { run: () => work().then(resolve, reject), reject };
-      if (first) queue.unshift(waiting);
-      else queue.push(waiting);
+    return new Promise<T>((resolve, reject) => {
+      queue.push(make({ items, resolve, reject }));
       void drain();
     });
   }
@@ -67,8 +75,38 @@ export function openParser(options: ParserOptions = {}): Parser {
   async function drain(): Promise<void> {
     if (busy) return;
     busy = true;
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) await next.run();
+    // Whatever else is asked for in this turn goes with it.
+    await Promise.resolve();
+    while (lookups.length + parses.length > 0) {
+      if (lookups.length > 0) await answer(takeTogether(lookups), lookUp);
+      else await answer(takeTogether(parses), parseAll);
+    }
     busy = false;
+  }
+
+  async function answer<T, W extends Waiting<T>>(
+    asked: readonly W[],
+    work: (asked: readonly W[]) => Promise<T[]>,
+  ): Promise<void> {
+    try {
+      const results = await work(asked);
+      for (const [index, { resolve, reject }] of asked.entries()) {
+        const result = results[index];
+        if (result === undefined) reject(new Error('The parser gave no answer.'));
+        else resolve(result);
+      }
+    } catch (error) {
+      for (const { reject } of asked) reject(error);
+    }
+  }
+
+  async function parseAll(asked: readonly Waiting<ParseOutcome[]>[]): Promise<ParseOutcome[][]> {
+    const outcomes = await parseChunk(asked.flatMap(({ items }) => items));
+    let from = 0;
+    return asked.map(({ items }) => {
+      from += items.length;
+      return outcomes.slice(from - items.length, from);
+    });
   }
 
   async function parseChunk(items: readonly ParseItem[]): Promise<ParseOutcome[]> {
@@ -83,20 +121,26 @@ export function openParser(options: ParserOptions = {}): Parser {
       : outcomes.toSpliced(result.index, 0, lostOutcome(culprit, result.why, itemMs, memoryMb));
   }
 
-  async function locateFields(item: ParseItem, paths: readonly FieldPath[], of: PlaceOf): Promise<(Place | null)[]> {
-    const { packed, bytes } = pack([item]);
-    const [only] = packed;
-    if (only === undefined) return [];
-    const request: WorkerRequest = { type: 'locate', id: nextId++, item: only, bytes, paths, of };
-    const result: ThreadResult = await thread.ask(request, bytes);
-    return result.type === 'answer' && result.answer.type === 'locate'
-      ? [...result.answer.places]
-      : paths.map(() => null);
+  async function lookUp(asked: readonly Lookup[]): Promise<(Place | null)[][]> {
+    const { packed, bytes } = pack(asked.flatMap(({ items }) => items));
+    const items = packed.flatMap((item, index): PackedLookup[] => {
+      const one = asked[index];
+      return one === undefined ? [] : [{ ...item, paths: one.paths, of: one.of }];
+    });
+    const result: ThreadResult = await thread.ask({ type: 'locate', id: nextId++, items, bytes }, bytes);
+    if (result.type === 'answer')
+      return result.answer.type === 'locate' ? result.answer.places.map((places) => [...places]) : [];
+    const others = asked.filter((_, index) => index !== result.index);
+    const places = others.length === 0 ? [] : await lookUp(others);
+    const culprit = asked[result.index];
+    const nowhere = culprit?.paths.map(() => null);
+    return nowhere === undefined ? places : places.toSpliced(result.index, 0, nowhere);
   }
 
   function close(): Promise<void> {
     closing ??= thread.close();
-    for (const waiting of queue.splice(0)) waiting.reject(new Error('The parser was closed before this was parsed.'));
+    for (const { reject } of [...parses.splice(0), ...lookups.splice(0)])
+      reject(new Error('The parser was closed before this was parsed.'));
     return closing;
   }
 
@@ -104,7 +148,11 @@ export function openParser(options: ParserOptions = {}): Parser {
     async parse(items) {
       const small = items.filter(fits);
       const outcomes = (
-        await Promise.all(chunks(small).map((chunk) => enqueue(() => parseChunk(chunk), false)))
+        await Promise.all(
+          chunks(small).map((chunk) =>
+            enqueue<ParseOutcome[], Waiting<ParseOutcome[]>>(parses, (waiting) => waiting, chunk),
+          ),
+        )
       ).flat();
       // What is too big is refused here, by its size alone, and never copied to the thread.
       return items.map((item) =>
@@ -115,7 +163,7 @@ export function openParser(options: ParserOptions = {}): Parser {
     },
     locate(item, paths, of = 'value') {
       if (paths.length === 0 || !fits(item)) return Promise.resolve(paths.map(() => null));
-      return enqueue(() => locateFields(item, paths, of), true);
+      return enqueue<(Place | null)[], Lookup>(lookups, (waiting) => ({ ...waiting, paths, of }), [item]);
     },
     close,
     [Symbol.asyncDispose]: close,
@@ -124,6 +172,18 @@ export function openParser(options: ParserOptions = {}): Parser {
 
 function fits(item: ParseItem): boolean {
   return item.bytes.length <= maxDocumentBytes;
+}
+
+/** As many of those that wait as one message may hold, the first in any case. */
+function takeTogether<W extends Waiting<never>>(queue: W[]): W[] {
+  let items = 0;
+  let bytes = 0;
+  const end = queue.findIndex((waiting) => {
+    items += waiting.items.length;
+    for (const item of waiting.items) bytes += item.bytes.length;
+    return items > chunkItems || bytes > chunkBytes;
+  });
+  return queue.splice(0, end < 0 ? queue.length : Math.max(1, end));
 }
 
 function chunks(items: readonly ParseItem[]): ParseItem[][] {

@@ -9,16 +9,20 @@ export interface PackedItem {
   readonly end: number;
 }
 
+/** Fields that are looked for in one packed file. */
+export interface PackedLookup extends PackedItem {
+  readonly paths: readonly FieldPath[];
+  readonly of: PlaceOf;
+}
+
 /** To the worker. The buffer is handed over, not copied. */
 export type WorkerRequest =
   | { readonly type: 'parse'; readonly id: number; readonly items: readonly PackedItem[]; readonly bytes: ArrayBuffer }
   | {
       readonly type: 'locate';
       readonly id: number;
-      readonly item: PackedItem;
+      readonly items: readonly PackedLookup[];
       readonly bytes: ArrayBuffer;
-      readonly paths: readonly FieldPath[];
-      readonly of: PlaceOf;
     };
 
 /** From the worker, one for each request. */
@@ -28,7 +32,7 @@ export type WorkerAnswer =
       readonly id: number;
       readonly outcomes: readonly (Parsed & { readonly parseMs: number })[];
     }
-  | { readonly type: 'locate'; readonly id: number; readonly places: readonly (Place | null)[] };
+  | { readonly type: 'locate'; readonly id: number; readonly places: readonly (readonly (Place | null)[])[] };
 
 /** What the worker starts with: two counters it keeps up to date while it works, so that its owner sees which file it is on. */
 export interface WorkerStart {

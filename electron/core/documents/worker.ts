@@ -13,7 +13,11 @@ function answer(request: WorkerRequest): WorkerAnswer {
   Atomics.store(counters, 0, request.id);
   const { id } = request;
   if (request.type === 'locate') {
-    return { type: 'locate', id, places: locateFields(unpack(request.item, request.bytes), request.paths, request.of) };
+    const places = request.items.map((item, index) => {
+      Atomics.store(counters, 1, index);
+      return locateFields(unpack(item, request.bytes), item.paths, item.of);
+    });
+    return { type: 'locate', id, places };
   }
   const outcomes = request.items.map((item, index) => {
     Atomics.store(counters, 1, index);

@@ -118,7 +118,7 @@ async function applyFile(context: ApplyContext, entry: Entry, candidate: Candida
   else await swapIn(context, entry, candidate, doc);
   if (entry.files.size > 1) sayConflict(context, entry, candidate);
   // The body is stored by now: what stays in memory is the value that serves, not the text as well.
-  else if (entry.loaded?.hash === doc.hash) entry.files.set(doc.path, { ...doc, bytes: null });
+  else if (doc.bytes && entry.loaded?.hash === doc.hash) entry.files.set(doc.path, { ...doc, bytes: null });
 }
 
 /** What an earlier session decided goes on: a pin, a change that was discarded, the last good of a file that is broken. */

@@ -4,6 +4,8 @@ import type { Clock } from '../clock.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { SettledFile } from '../watch/types.ts';
 import { type ApplyContext, applyAll } from './apply.ts';
+import { type LoadCache, NO_CACHE } from './cache/load-cache.ts';
+import { createSettledLoader } from './cache/settled-loader.ts';
 import { createEntries, type Entries, type Remembered } from './entries.ts';
 import { createGathering, type Gathering, type HoldRules } from './gathering.ts';
 import { createHeldBatch, type HeldBatch } from './held.ts';
@@ -16,6 +18,7 @@ import { createReferences, type References } from './references/references.ts';
 import type { Reloadable } from './reloadable.ts';
 import { claimSettled, type Reader, readClaims } from './settled.ts';
 import { type StoredVersion, swapIn } from './swap.ts';
+import { touchedBy } from './touched.ts';
 import type { Candidate, Entry, FileDoc, Loaded } from './types.ts';
 
 export interface HotSwapOptions {
@@ -24,6 +27,8 @@ export interface HotSwapOptions {
   readonly kinds: readonly Kind[];
   readonly loader: DefinitionLoader;
   readonly remembered: Remembered;
+  /** What the session before loaded; absent = nothing is remembered. */
+  readonly cache?: LoadCache;
   readonly hold: HoldRules;
   /** A definition that is broken at start serves its newest good version of earlier sessions, pinned. */
   readonly lastGoodAcrossRestarts: boolean;
@@ -34,6 +39,8 @@ export interface HotSwapOptions {
   readonly log: (message: string) => void;
   /** What serves under a name is another than before, as the event at this position says. Told in the lane. */
   readonly changed?: (entry: Entry, position: string) => void;
+  /** Subjects of what runs on the content that an entry serves now, as `component:db`. */
+  readonly runsOn?: (entry: Entry) => readonly string[];
   /** What runs on these definitions, and would be restarted if they changed. */
   readonly restarts?: (definitions: readonly string[]) => readonly string[];
 }
@@ -68,7 +75,7 @@ export interface HotSwap {
 
 /** Makes the owner of definitions. */
 export function createHotSwap(options: HotSwapOptions): HotSwap {
-  const { journal, clock, loader } = options;
+  const { journal, clock, loader, cache = NO_CACHE } = options;
   const entries = createEntries(options.remembered);
   const held = createHeldBatch(journal, entries, options.restarts);
   const lane = createLane(options.log);
@@ -86,12 +93,14 @@ export function createHotSwap(options: HotSwapOptions): HotSwap {
     signal: aborted.signal,
     sources: {
       loader,
+      cached: cache.places,
       stored: async (hash) => (await journal.store?.readBlob(hash)) ?? null,
       onDisk: options.readFile,
     },
   });
 
   const context: ApplyContext = {
+    touched: (entry) => touchedBy(references.index, entry.id, options.runsOn?.(entry) ?? []),
     changed(entry, position) {
       references.changed(entry, position);
       options.changed?.(entry, position);
@@ -177,7 +186,7 @@ export function createHotSwap(options: HotSwapOptions): HotSwap {
 
   const reader: Reader = {
     journal,
-    loader,
+    load: createSettledLoader(loader, cache, options.readFile),
     entries,
     observers,
     kinds: options.kinds,
@@ -234,6 +243,7 @@ export function createHotSwap(options: HotSwapOptions): HotSwap {
       await lane.idle();
       references.begin();
       await lane.idle();
+      cache.release();
     },
     idle: () => lane.idle(),
     async close() {

@@ -2,18 +2,19 @@ import { kindFact } from '../../../shared/definition-id.ts';
 import { AppError, type WireError } from '../../../shared/errors.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { SettledFile } from '../watch/types.ts';
+import type { SettledLoader } from './cache/settled-loader.ts';
 import type { Entries } from './entries.ts';
 import type { Homes } from './homes.ts';
 import type { Kind } from './kinds/kind.ts';
 import { definitionName } from './kinds/names.ts';
-import type { DefinitionLoader, LoadResult } from './loader.ts';
+import type { LoadResult } from './loader.ts';
 import type { Observers } from './observers.ts';
 import type { Candidate, FileDoc, Outcome } from './types.ts';
 
 /** What reading settled files needs, and what it remembers between two batches. */
 export interface Reader {
   readonly journal: Journal;
-  readonly loader: DefinitionLoader;
+  readonly load: SettledLoader;
   readonly entries: Entries;
   readonly kinds: readonly Kind[];
   readonly observers: Observers;
@@ -58,10 +59,10 @@ export function claimSettled(reader: Reader, files: readonly SettledFile[]): Cla
     else if (file.origin !== 'start') besides.push({ file, cause });
   }
   if (moved.length > 0) reader.reread(moved);
-  const readable = claims.flatMap(({ file, kind, name }) =>
-    file.bytes && !file.problem ? [{ kind, name, path: file.path, bytes: file.bytes }] : [],
+  const readable = claims.flatMap(({ file: { path, hash, bytes, problem }, kind, name }) =>
+    hash !== null && !problem ? [{ kind, name, path, hash, bytes }] : [],
   );
-  return { claims, besides, loaded: readable.length > 0 ? reader.loader.load(readable) : Promise.resolve([]) };
+  return { claims, besides, loaded: readable.length > 0 ? reader.load(readable) : Promise.resolve([]) };
 }
 
 function claimOf(reader: Reader, file: SettledFile): Omit<Claim, 'cause'> | null {
@@ -130,7 +131,7 @@ export async function readClaims(reader: Reader, { claims, besides, loaded }: Cl
   let next = 0;
   for (const claim of claims) {
     const { file } = claim;
-    const result = file.bytes && !file.problem ? results[next++] : undefined;
+    const result = file.hash !== null && !file.problem ? results[next++] : undefined;
     if (result) reader.journal.masker.learn(result.secrets);
     if (result && shouldReadAgain(reader, claim, result.outcome)) {
       reader.rereading.set(file.path, file.hash ?? '');
@@ -202,6 +203,8 @@ function candidateOf(
     mtime: Math.round(file.mtimeMs),
     bytes: file.bytes,
     outcome,
+    ...(file.ctimeMs === undefined ? {} : { stat: { mtimeMs: file.mtimeMs, ctimeMs: file.ctimeMs, ino: file.ino } }),
+    ...(result && result.secrets.length > 0 ? { holdsSecrets: true } : {}),
   };
   return { ...common, ...asked, change: file.change, doc };
 }

@@ -6,6 +6,7 @@ import type { Clock } from '../clock.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { BlobWrite, VersionRow } from '../journal/protocol.ts';
 import type { Action, Reloadable } from './reloadable.ts';
+import type { Touched } from './touched.ts';
 import type { Candidate, Entry, FileDoc, Loaded } from './types.ts';
 
 /** Changed fields an event tells at most, and the characters they may take; the rest is counted. */
@@ -25,6 +26,8 @@ export interface SwapContext {
   discardGone(entry: Entry): void;
   /** The entry whose value the built-in registries may read while followers are told. */
   serve(entry: Entry, loaded: Loaded | null): void;
+  /** What the change of an entry reaches, as it is known now. */
+  touched(entry: Entry): Touched;
   /** What serves under a name is another than before, as the event at this position says. */
   changed(entry: Entry, position: string): void;
 }
@@ -93,7 +96,8 @@ export async function swapIn(
       fields: sameContent ? 0 : fields,
       timings: fullTimings(candidate.timings, clock.mono() - began),
       rule: entry.kind.dir,
-      touched: [],
+      // A first scan touches nothing: all of it comes at once.
+      ...(candidate.first ? { touched: [] } : context.touched(entry)),
       warnings: warnings.slice(0, 50).map(({ field: _field, ...warning }) => warning),
       ...(beside.length > 0 ? { beside: beside.slice(0, 20) } : {}),
     },

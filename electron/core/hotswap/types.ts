@@ -33,6 +33,10 @@ export interface FileDoc {
   readonly mtime: number;
   readonly bytes: Uint8Array | null;
   readonly outcome: Outcome;
+  /** Facts of the disk by which the next session knows that this is still its content. */
+  readonly stat?: { readonly mtimeMs: number; readonly ctimeMs: number; readonly ino: number };
+  /** It holds values that must never show. */
+  readonly holdsSecrets?: true;
 }
 
 /** The version of a definition that serves. */

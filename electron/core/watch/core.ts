@@ -5,7 +5,7 @@ import type { Notes } from './notes.ts';
 import type { RuleSet } from './rules.ts';
 import type { DirtyQueue, Origin } from './settle.ts';
 import type { Tree } from './tree.ts';
-import type { SettledFile, WatchOptions } from './types.ts';
+import type { ProvenFile, SettledFile, WatchOptions } from './types.ts';
 
 /** Counters of one worker's life. */
 export interface Counters {
@@ -26,6 +26,8 @@ export interface Core {
   allowed: readonly string[];
   /** During the first scan every file is reported, not only what differs from the last session. */
   reportsAll: boolean;
+  /** Files that the first scan need not read, by path; empty afterwards. */
+  proven: ReadonlyMap<string, ProvenFile>;
   rules: RuleSet;
   ignore: Ignore;
   readonly tree: Tree;

@@ -3,7 +3,7 @@ import { createBackend } from './backend.ts';
 import { createBurst } from './burst.ts';
 import type { Core, Counters } from './core.ts';
 import { explainPath } from './explain.ts';
-import { type RootIdentity, readRoot, sameRoot } from './filesystem.ts';
+import { networkFileSystem, type RootIdentity, readRoot, sameRoot } from './filesystem.ts';
 import { createGitWatch, type GitWatch } from './git.ts';
 import { healthOf } from './health.ts';
 import { startHeartbeat } from './heartbeat.ts';
@@ -46,6 +46,7 @@ const BEAT_MS = 1_000;
 const ROOT_POLL_MS = 250;
 const RESCAN_EVERY_MS = 5 * 60_000;
 const MOST_REMOVED = 1_000;
+const NOTHING_PROVEN: Core['proven'] = new Map();
 
 /**
  * @param send hands a message to the other thread
@@ -80,6 +81,7 @@ export function createEngine(
     root: resolve(options.root),
     allowed: [],
     reportsAll: !resumed,
+    proven: NOTHING_PROVEN,
     rules: compileRules(options.rules),
     ignore: compileIgnore(options.ignore),
     tree: createTree(),
@@ -244,8 +246,12 @@ export function createEngine(
     } else {
       adopt(found);
       backend.start();
+      // A server's clock ticks as it likes, and says nothing about what was written when.
+      if (!resumed && networkFileSystem(core.root) === null)
+        core.proven = new Map((options.proven ?? []).map((file) => [file.path, file]));
       await scans.full(resumed ? 'error' : 'start', true);
     }
+    core.proven = NOTHING_PROVEN;
     core.reportsAll = false;
     isStarted = true;
     sayStarted(performance.now() - from);

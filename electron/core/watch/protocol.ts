@@ -1,6 +1,6 @@
 import type { LiveWatchOptions, RescanReason, WatchMessage, WatchOptions } from './types.ts';
 
-/** What the worker is started with. */
+/** What the worker begins with. */
 export interface WorkerStart {
   readonly options: WatchOptions;
   /** The worker before this one died after its start scan. */
@@ -17,6 +17,8 @@ export type WorkerQuestion =
 
 /** To the worker. */
 export type ToWorker =
+  /** The first message: a worker may wait for it. */
+  | { readonly type: 'start'; readonly start: WorkerStart }
   | { readonly type: 'ask'; readonly id: number; readonly question: WorkerQuestion }
   | { readonly type: 'block'; readonly ms: number }
   | { readonly type: 'close' };

@@ -2,7 +2,7 @@ import type { Core } from './core.ts';
 import type { Outbox } from './outbox.ts';
 import type { Pump } from './pump.ts';
 import { type ScanMode, scan } from './scan.ts';
-import { settleListed } from './settle-path.ts';
+import { settleListed } from './settle-listed.ts';
 import type { RescanReason, RescanResult, WatchHealth } from './types.ts';
 
 /** Runs scans one after the other. */

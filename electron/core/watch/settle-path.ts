@@ -3,9 +3,9 @@ import { absolutePath, type Core, dropLink } from './core.ts';
 import { type ReadResult, readStable } from './read.ts';
 import { baseName, dirName, type RuleMatch } from './rules.ts';
 import { degrade, followEntry, forgetDirectory, pruneDirectory } from './scan.ts';
-import { type DirtyPath, holdEnd, newDirty } from './settle.ts';
+import { type DirtyPath, holdEnd } from './settle.ts';
+import { describe, finish, settledOf, toEntry } from './settle-report.ts';
 import type { KnownEntry } from './tree.ts';
-import type { SettledFile } from './types.ts';
 
 /** Inodes of the files that were added in one round: renames pair up by them. */
 export type Added = Set<number>;
@@ -18,9 +18,6 @@ const MOST_UNSTABLE_READS = 20;
 
 // Pause before a read that was overtaken is tried again, on top of the settle time.
 const RETRY_MS = 5;
-
-// Timestamps come from a clock that ticks every 4 ms or slower; a file younger than this when it is read is racy.
-const RACY_MS = 20;
 
 /**
  * Looks at one due path, decides what happened and reports it. The path is done afterwards, or stays dirty because it
@@ -47,16 +44,6 @@ export function settlePath(core: Core, dirty: DirtyPath, added: Added): void {
   }
   if (stat.size === 0 && holdEmpty(core, dirty)) return;
   settleFile(core, dirty, dirty.match, stat, added);
-}
-
-/**
- * Reads a regular file that the first scan has just listed and reports it, without a turn in the queue. False: it could
- * not be read at once (it changed, or is no plain file after all) and has to be looked at in its turn.
- */
-export function settleListed(core: Core, path: string, match: RuleMatch): boolean {
-  if (core.queue.get(path) !== undefined || !hasRoom(core, core.tree.file(path))) return false;
-  const dirty = newDirty({ path, match, inode: null, origin: 'start', now: performance.now(), wall: Date.now() });
-  return settleFile(core, dirty, match, null, null);
 }
 
 /** Stat of what the path stands for; null = nothing there, `unknown` = no conclusion may be drawn. */
@@ -141,12 +128,19 @@ function holdEmpty(core: Core, dirty: DirtyPath): boolean {
   return true;
 }
 
-function hasRoom(core: Core, known: KnownEntry | undefined): boolean {
+/** Whether one more file may be known. */
+export function hasRoom(core: Core, known: KnownEntry | undefined): boolean {
   return known !== undefined || core.tree.fileCount < core.options.maxPaths;
 }
 
-/** False when the file was changing, and the path stays dirty. */
-function settleFile(core: Core, dirty: DirtyPath, match: RuleMatch, stat: Stats | null, added: Added | null): boolean {
+/** Reads a file and reports what is new; false when the file was changing, and the path stays dirty. */
+export function settleFile(
+  core: Core,
+  dirty: DirtyPath,
+  match: RuleMatch,
+  stat: Stats | null,
+  added: Added | null,
+): boolean {
   const known = core.tree.file(dirty.path);
   if (!hasRoom(core, known)) {
     core.notes.limit('paths', core.options.maxPaths, core.tree.fileCount + 1);
@@ -169,18 +163,10 @@ function settleFile(core: Core, dirty: DirtyPath, match: RuleMatch, stat: Stats 
     return true;
   }
   if (known === undefined && added !== null) finishOtherName(core, entry.ino, added);
-  finish(core, dirty, true, {
-    ...describe(dirty, match.rule.id, match.role),
-    change: entry.change,
-    hash: entry.hash,
-    previousHash: known?.hash ?? null,
-    size: entry.size,
-    mtimeMs: entry.mtimeMs,
-    ino: entry.ino,
-    bytes: read.kind === 'content' && match.role === 'definition' ? read.bytes : null,
-    problem: read.kind === 'problem' ? read.problem : null,
-    readMs: performance.now() - from,
-  });
+  const bytes = read.kind === 'content' && match.role === 'definition' ? read.bytes : null;
+  const problem = read.kind === 'problem' ? read.problem : null;
+  const previousHash = known?.hash ?? null;
+  finish(core, dirty, true, settledOf(dirty, match, entry, { previousHash, bytes, problem, from }));
   return true;
 }
 
@@ -200,32 +186,6 @@ function settleAgain(dirty: DirtyPath, now: number): void {
   dirty.lastAt = now + RETRY_MS;
 }
 
-function toEntry(
-  read: Exclude<ReadResult, { kind: 'unstable' }>,
-  match: RuleMatch,
-  dirty: DirtyPath,
-  known: KnownEntry | undefined,
-  wall: number,
-): KnownEntry {
-  const { size, mtimeMs, ctimeMs, ino } = read.stat;
-  const hash = read.kind === 'content' ? read.hash : null;
-  return {
-    hash,
-    size,
-    mtimeMs,
-    ctimeMs,
-    ino,
-    rule: match.rule.id,
-    role: match.role,
-    problem: read.kind === 'problem' ? read.problem.code : null,
-    racy: ctimeMs > wall - RACY_MS,
-    at: wall,
-    change: known === undefined ? 'add' : 'update',
-    rawCount: dirty.rawCount,
-    settleMs: performance.now() - dirty.firstAt,
-  };
-}
-
 function isSameHash(known: KnownEntry | undefined, read: ReadResult): boolean {
   return known !== undefined && read.kind === 'content' && known.hash === read.hash;
 }
@@ -238,27 +198,7 @@ function isSame(known: KnownEntry | undefined, entry: KnownEntry): boolean {
   );
 }
 
-function describe(dirty: DirtyPath, rule: string, role: SettledFile['role']) {
-  return {
-    path: dirty.path,
-    rule,
-    role,
-    rawCount: dirty.rawCount,
-    settleMs: performance.now() - dirty.firstAt,
-    firstRawAt: dirty.firstWall,
-    origin: dirty.origin,
-  } as const;
-}
-
 function forgetHere(core: Core, dirty: DirtyPath): void {
   const parent = core.tree.ensureDir(dirName(dirty.path));
   forgetDirectory(core, parent, baseName(dirty.path), (path) => void core.mark(path, dirty.origin, { urgent: true }));
-}
-
-function finish(core: Core, dirty: DirtyPath, reported: boolean, file?: SettledFile): void {
-  core.queue.done(dirty);
-  core.counters.merged += Math.max(0, dirty.rawCount - (reported ? 1 : 0));
-  if (file === undefined) return;
-  if (file.origin === 'scan') core.counters.dropped++;
-  core.report(file);
 }

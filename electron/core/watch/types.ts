@@ -27,6 +27,19 @@ export interface KnownFile {
   readonly ino: number;
 }
 
+/**
+ * Content that an earlier session read of a file. A regular file that still has all of these is taken to have that
+ * content and is not read: whoever names it vouches that it was not written within a tick of the clock before.
+ */
+export interface ProvenFile {
+  readonly path: string;
+  readonly hash: string;
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly ctimeMs: number;
+  readonly ino: number;
+}
+
 export interface WatchOptions {
   /** Absolute path of the folder. */
   readonly root: string;
@@ -47,10 +60,12 @@ export interface WatchOptions {
   readonly pollMs: number;
   readonly forcePolling?: boolean;
   readonly known?: readonly KnownFile[];
+  /** Files that the first scan need not read; they are reported like all others, without bytes. */
+  readonly proven?: readonly ProvenFile[];
 }
 
 /** What may change while a folder is watched: everything but the folder itself. */
-export type LiveWatchOptions = Omit<WatchOptions, 'root' | 'known'>;
+export type LiveWatchOptions = Omit<WatchOptions, 'root' | 'known' | 'proven'>;
 
 export type FileProblemCode = 'UNREADABLE' | 'TOO_BIG' | 'NOT_A_FILE';
 
@@ -74,7 +89,9 @@ export interface SettledFile {
   readonly size: number;
   readonly mtimeMs: number;
   readonly ino: number;
-  /** Only for definitions that could be read. */
+  /** Time of the last change of the file's own facts; only where there is a content. */
+  readonly ctimeMs?: number;
+  /** Only for definitions that were read. */
   readonly bytes: Uint8Array | null;
   readonly problem: FileProblem | null;
   /** Raw events that were merged into this change. */

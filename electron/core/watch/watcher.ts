@@ -19,6 +19,20 @@ const CLOSE_DEADLINE_MS = 2_000;
 // The worker makes short-lived garbage only; with the default young generation it would keep 40 MB more resident.
 const WORKER_LIMITS = { maxYoungGenerationSizeMb: 12 };
 
+/**
+ * Starts a worker that does nothing yet: it takes its time, in which its options can be found out. It keeps no process
+ * alive before it watches something.
+ */
+export function startWatchWorker(): Worker {
+  const worker = new Worker(workerUrl('watch', import.meta.url), {
+    name: 'watch',
+    execArgv: [],
+    resourceLimits: WORKER_LIMITS,
+  });
+  worker.unref();
+  return worker;
+}
+
 interface Pending {
   readonly question: WorkerQuestion;
   readonly resolve: (value: unknown) => void;
@@ -32,8 +46,13 @@ interface Pending {
  * harm: it is started again and compares the disk with what was reported.
  *
  * @param onMessage called on this thread, in order; what it throws becomes a process warning
+ * @param ahead a worker that was started for this watcher before all of its options were known
  */
-export function watchFolder(given: WatchOptions, onMessage: (message: WatchMessage) => void): Watcher {
+export function watchFolder(
+  given: WatchOptions,
+  onMessage: (message: WatchMessage) => void,
+  ahead: Worker | null = null,
+): Watcher {
   let options = given;
   const known = new Map<string, KnownFile>((options.known ?? []).map((file) => [file.path, file]));
   const pending = new Map<number, Pending>();
@@ -47,19 +66,15 @@ export function watchFolder(given: WatchOptions, onMessage: (message: WatchMessa
   let gaveUp = false;
   let revived = false;
   let closing: Promise<void> | null = null;
-  let worker = spawn();
+  let worker = spawn(ahead ?? startWatchWorker());
 
   // Nobody may be waiting for `ready` when the watcher is closed early.
   ready.promise.catch(() => undefined);
 
-  function spawn(): Worker {
-    const workerData: WorkerStart = { options: { ...options, known: [...known.values()] }, resumed: started };
-    const fresh = new Worker(workerUrl('watch', import.meta.url), {
-      workerData,
-      name: 'watch',
-      execArgv: [],
-      resourceLimits: WORKER_LIMITS,
-    });
+  function spawn(fresh: Worker): Worker {
+    const start: WorkerStart = { options: { ...options, known: [...known.values()] }, resumed: started };
+    fresh.ref();
+    fresh.postMessage({ type: 'start', start } satisfies ToWorker);
     fresh.on('message', (message: FromWorker) => {
       if (fresh !== worker) return;
       inbox.push(message);
@@ -140,7 +155,7 @@ export function watchFolder(given: WatchOptions, onMessage: (message: WatchMessa
     restartCount++;
     revived = true;
     tell({ type: 'degraded', path: '', reason, fallback: 'It is started again and compares everything.' });
-    worker = spawn();
+    worker = spawn(startWatchWorker());
     for (const [id, { question }] of pending) post({ type: 'ask', id, question });
   }
 

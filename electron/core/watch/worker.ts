@@ -1,18 +1,20 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { createEngine, type Engine } from './engine.ts';
-import type { FromWorker, ToWorker, WorkerQuestion, WorkerStart } from './protocol.ts';
+import type { FromWorker, ToWorker, WorkerQuestion } from './protocol.ts';
 
 // Entry of the watch worker: one engine, driven by messages.
 const port = parentPort;
 if (port !== null) {
-  const { options, resumed } = workerData as WorkerStart;
+  let engine: Engine | null = null;
   const post = (message: FromWorker, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
-  const engine = createEngine(options, (message, transfer) => post({ type: 'message', message }, transfer), resumed);
-
   port.on('message', (message: ToWorker) => {
-    if (message.type === 'block') block(message.ms);
-    else if (message.type === 'close') void engine.close().then(() => port.close());
-    else {
+    if (message.type === 'start') {
+      const { options, resumed } = message.start;
+      engine = createEngine(options, (said, transfer) => post({ type: 'message', message: said }, transfer), resumed);
+      void engine.start();
+    } else if (message.type === 'block') block(message.ms);
+    else if (message.type === 'close') void Promise.resolve(engine?.close()).then(() => port.close());
+    else if (engine !== null) {
       const { id } = message;
       answer(engine, message.question).then(
         (value) => post({ type: 'answer', id, value }),
@@ -20,7 +22,6 @@ if (port !== null) {
       );
     }
   });
-  void engine.start();
 }
 
 async function answer(engine: Engine, question: WorkerQuestion): Promise<unknown> {

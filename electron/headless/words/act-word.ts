@@ -24,7 +24,8 @@ export const actWord: Word = {
   },
 };
 
-async function readAll(io: CliIo): Promise<string> {
+/** All that stdin holds, as text. */
+export async function readAll(io: CliIo): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of io.stdin) chunks.push(Buffer.from(chunk as Buffer));
   return Buffer.concat(chunks).toString('utf8');

@@ -4,7 +4,7 @@ import { homeFor, wholeNumber } from './word.ts';
 
 /** `serve`: watches a workspace and serves it. */
 export const serveWord: Word = {
-  usage: 'serve [PATH] [--port N] [--no-open] [--json] [--home DIR]',
+  usage: 'serve [PATH] [--port N] [--no-open] [--json] [--home DIR] [--grant NAMES]',
   summary: 'Watch a workspace and serve it to the browser, to programs and to this command line.',
   details: [
     'Without PATH it opens the folder that AGENTLY_WORKSPACE or AGENTLY_ROOT names, else your copy of the sample',
@@ -12,6 +12,7 @@ export const serveWord: Word = {
     '--port N    the port to listen on, 127.0.0.1 only; without it, any that is free',
     '--no-open   do not ask the system to show the page (--browser: do, which is the default)',
     '--json      the first line of stdout is {"url", "token", "pid"}; the browser stays closed',
+    '--grant N   capabilities that commands of tools ask for (acl_cap) and the token carries, by commas; * for all',
     '--home DIR  the folder for settings and journals instead of $SIGNALBOX_HOME or ~/.signalbox',
   ],
   options: {
@@ -20,6 +21,7 @@ export const serveWord: Word = {
     'no-open': { type: 'boolean' },
     browser: { type: 'boolean' },
     home: { type: 'string' },
+    grant: { type: 'string' },
   },
   operands: [0, 1],
   async run(args, io) {
@@ -34,8 +36,14 @@ export const serveWord: Word = {
         home: homeFor(args, io.env),
         json: args.has('json'),
         open: !args.has('no-open'),
+        grants: grantsOf(args.text('grant')),
       },
       io,
     );
   },
 };
+
+function grantsOf(text: string | undefined): readonly string[] | 'all' {
+  if (text?.trim() === '*') return 'all';
+  return (text ?? '').split(',').flatMap((name) => name.trim() || []);
+}

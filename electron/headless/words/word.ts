@@ -33,6 +33,8 @@ export interface Args {
   has(name: string): boolean;
   /** The value of an option. */
   text(name: string): string | undefined;
+  /** The values of an option that may be given several times. */
+  texts(name: string): readonly string[];
 }
 
 /** Options of every word that speaks to a running app. */
@@ -60,6 +62,10 @@ export function parseWord(word: Word, argv: readonly string[]): Args {
     text(name) {
       const value = values[name];
       return typeof value === 'string' ? value : undefined;
+    },
+    texts(name) {
+      const value = values[name];
+      return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
     },
   };
 }

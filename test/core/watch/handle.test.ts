@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { watchFolder } from '../../../electron/core/watch/watcher.ts';
 import { workerUrl } from '../../../electron/core/worker-url.ts';
 import { createInbox, OPTIONS, openBench, tempFolder, textOf, until } from './support.ts';
@@ -136,9 +136,13 @@ test('a worker that cannot run is given up after five restarts', async () => {
   folder.remove();
 });
 
-test('a worker lies beside its source, or in the workers folder of a bundle', () => {
+test('a worker lies beside its source, where the environment says, or in the workers folder of a bundle', () => {
+  vi.stubEnv('SIGNALBOX_WORKERS', undefined);
   expect(workerUrl('watch', new URL('file:///app/electron/core/watch/watcher.ts').href).pathname).toMatch(
     /\/electron\/core\/watch\/worker\.ts$/,
   );
   expect(workerUrl('journal', 'file:///app/out/main.js').href).toBe('file:///app/out/workers/journal.js');
+  vi.stubEnv('SIGNALBOX_WORKERS', '/built');
+  expect(workerUrl('watch', 'file:///app/electron/core/watch/watcher.ts').href).toBe('file:///built/watch.js');
+  vi.unstubAllEnvs();
 });

@@ -14,14 +14,21 @@ const OTHER_WORDS = new Map([
   ['streaminghttp', 'streaming'],
 ]);
 
-const transport = z
+/** A text, or where a secret one is to come from when the server is started. */
+const value = z.union([
+  text,
+  z.looseObject({ from: z.enum(['vault', 'env', 'dotenv']).meta({ example: 'vault' }), name: name.optional() }),
+]);
+
+/** How a server is reached: started with its streams as the way in, or at an address. */
+export const mcpTransport = z
   .looseObject({
     type: z.preprocess(typeWord, z.enum(TYPES)).optional().meta({ example: 'stdio' }),
     command: name.optional().meta({ example: 'my-server' }),
     arguments: texts.optional().meta({ aliases: ['args'] }),
     url: name.optional().meta({ example: 'http://127.0.0.1:8080/mcp' }),
-    env: z.record(z.string(), text).optional(),
-    headers: z.record(z.string(), text).optional(),
+    env: z.record(z.string(), value).optional(),
+    headers: z.record(z.string(), value).optional(),
   })
   .superRefine(({ type, command, url }, context) => {
     const sort = type ?? (command === undefined ? 'streaming' : 'stdio');
@@ -35,14 +42,15 @@ const transport = z
   // Where the type is not written, what is written tells it.
   .transform((value) => ({ ...value, type: value.type ?? (value.command === undefined ? 'streaming' : 'stdio') }));
 
-const mcpSchema = z.looseObject({
+/** A connection to an MCP server, as a file gives it. */
+export const mcpSchema = z.looseObject({
   id: name.optional(),
   name: name.optional().meta({ example: 'my-server' }),
   description: text.optional(),
   version: text.optional(),
   protocol: text.optional().meta({ aliases: ['protocolVersion'] }),
   namespace: text.optional(),
-  transport: transport.meta({ example: '{ type: stdio, command: my-server }' }),
+  transport: mcpTransport.meta({ example: '{ type: stdio, command: my-server }' }),
   auth: freeMap.optional(),
 });
 

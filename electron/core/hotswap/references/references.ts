@@ -17,8 +17,10 @@ const SLICE_MS = 8;
 /** After this long the definitions that wait to be swapped get their turn; the rest of the check follows them, ms. */
 const TURN_MS = 40;
 
-/** Texts that are looked into at the same time. */
-const READING = 16;
+/** Texts that are looked into at the same time: as many as travel to the parser's thread together. */
+const READING = 100;
+/** Texts that are kept until what they name was checked, bytes. */
+const RECENT_BYTES = 32 * 2 ** 20;
 /** Longest name that an event carries, characters. */
 const NAME_CHARS = 1_000;
 
@@ -26,11 +28,13 @@ const NAME_CHARS = 1_000;
 export interface References {
   readonly index: ReferenceIndex;
   /** What serves under an id is another than before, as the event at this position says. */
-  changed(entry: Pick<Entry, 'id'>, position: string): void;
+  changed(entry: Entry, position: string): void;
   /** The first scan was taken in: what was gathered until now is checked, and every change from now on. */
   begin(): void;
   /** A problem that was found here and still stands. */
   told(problemId: string): Told | undefined;
+  /** Problems of one definition that were found here and still stand. */
+  toldOf(definition: string): Iterable<Told>;
   /** Places of fields in the text that serves. */
   places(entry: Entry, fields: readonly FieldAt[]): ReturnType<typeof placesIn>;
   readonly entries: Entries;
@@ -54,18 +58,22 @@ interface ReferencesOptions {
   readonly kinds: readonly Kind[];
   readonly lane: Lane;
   readonly signal: AbortSignal;
-  readonly sources: TextSources;
+  readonly sources: Omit<TextSources, 'recent'>;
 }
 
 /** Starts the check. It works in the lane of the definitions, so that what it looks at stands still. */
 export function createReferences(options: ReferencesOptions): References {
-  const { journal, clock, entries, lane, signal, sources } = options;
+  const { journal, clock, entries, lane, signal } = options;
   const directories = directoriesOf(options.kinds);
   const index = createReferenceIndex();
   /** Definitions that changed, and those whose findings may differ, each with the event that made it so. */
   const dirty = new Map<string, string>();
   const affected = new Map<string, string>();
   const told = new Map<string, Map<string, Told>>();
+  /** What was just read, so that it need not be read again to tell where a name stands. */
+  const recent = new Map<string, Uint8Array>();
+  let recentBytes = 0;
+  const sources: TextSources = { ...options.sources, recent: (hash) => recent.get(hash) };
   let hasBegun = false;
   let isScheduled = false;
 
@@ -77,7 +85,22 @@ export function createReferences(options: ReferencesOptions): References {
       await takeIn();
       await tellSome();
       if (dirty.size + affected.size > 0) schedule();
+      else forgetTexts();
     });
+  }
+
+  function keepText({ files, loaded }: Entry): void {
+    for (const { hash, bytes } of files.values()) {
+      if (!bytes || hash === null || hash !== loaded?.hash || recent.has(hash)) continue;
+      if (recentBytes + bytes.length > RECENT_BYTES) return;
+      recent.set(hash, bytes);
+      recentBytes += bytes.length;
+    }
+  }
+
+  function forgetTexts(): void {
+    recent.clear();
+    recentBytes = 0;
   }
 
   /** First everything that changed, then what follows from it: a change of many files is looked at as one. */
@@ -120,11 +143,11 @@ export function createReferences(options: ReferencesOptions): References {
       const known = before?.get(problemId);
       return known?.hash !== loaded.hash || known.path !== loaded.path;
     });
-    const places = await placesIn(
-      entry,
-      fresh.map((finding) => finding.at),
-      sources,
-    );
+    const fields = fresh.map((finding) => finding.at);
+    const places =
+      fresh.length === 0
+        ? []
+        : (sources.cached(loaded.path, loaded.hash, fields) ?? (await placesIn(entry, fields, sources)));
     for (const [order, finding] of fresh.entries()) {
       const place = places[order] ?? whereWarned(finding);
       const now: Told = {
@@ -176,8 +199,9 @@ export function createReferences(options: ReferencesOptions): References {
   return {
     index,
     entries,
-    changed({ id }, position) {
-      mark(dirty, id, position);
+    changed(entry, position) {
+      keepText(entry);
+      mark(dirty, entry.id, position);
       schedule();
     },
     begin() {
@@ -191,6 +215,7 @@ export function createReferences(options: ReferencesOptions): References {
       }
       return undefined;
     },
+    toldOf: (definition) => told.get(definition)?.values() ?? [],
     places: (entry, fields) => placesIn(entry, fields, sources),
   };
 }
