@@ -1,22 +1,29 @@
 import type { componentActions } from '../../shared/actions/component.ts';
-import { ALIVE_STATES, type WaitingOn } from '../../shared/component-state.ts';
+import { ALIVE_STATES, type ComponentState, type WaitingOn } from '../../shared/component-state.ts';
 import type { Clock } from './clock.ts';
+import { contentOfRun } from './components/adopted-content.ts';
+import { declaresComponent } from './components/declares.ts';
 import { createDescriptors } from './components/descriptors.ts';
 import { componentHandlers } from './components/handlers.ts';
+import { leansOn, runsOn } from './components/leans-on.ts';
 import { createOrphans, type OrphanPolicy } from './components/orphans.ts';
 import { rememberedOverrides } from './components/remembered-overrides.ts';
+import { rememberedRuns } from './components/remembered-runs.ts';
+import { withRunMarks } from './components/run-marks.ts';
+import { followStartTimes } from './components/start-times.ts';
 import { measureUsage } from './components/usage.ts';
 import type { HandlersOf } from './dispatch.ts';
 import type { WorkspacePlace } from './home/places.ts';
+import type { Descriptor, ProbeSpec } from './host/component.ts';
 import { createDeployer } from './host/deployer.ts';
-import { COMPONENTS_DIR, componentKind } from './host/descriptor.ts';
+import { componentKind } from './host/descriptor.ts';
 import type { Env } from './host/env.ts';
 import { registerBuiltin } from './host/factories/builtin.ts';
 import { type FactoryContext, nodeForUserCode } from './host/factories/factory-context.ts';
 
 import { watchedProbes } from './host/factories/probe.ts';
 import { createHost, type Host } from './host/host.ts';
-import { createBaseEnvironment } from './host/login-environment.ts';
+import { type BaseEnvironment, createBaseEnvironment } from './host/login-environment.ts';
 import { createOutputTail } from './host/output-tail.ts';
 import { createProbes } from './host/probes/probe-starter.ts';
 import { createRegistry, type Registry } from './host/registry.ts';
@@ -27,9 +34,18 @@ import type { HotSwap } from './hotswap/hot-swap.ts';
 import type { Kind } from './hotswap/kinds/kind.ts';
 import type { Entry } from './hotswap/types.ts';
 import type { Journal } from './journal/journal.ts';
+import type { LogStore } from './logs/store.ts';
 import { fileLedger } from './process/ledger.ts';
-import { openProcesses } from './process/processes.ts';
+import { openProcesses, type Processes } from './process/processes.ts';
 import type { GaugePlane } from './rpc/gauges.ts';
+
+/** What the settings say of components. */
+export interface ComponentSettings {
+  /** Variables that components get of the login shell besides PATH. */
+  readonly loginVariables: readonly string[];
+  /** Time in which everything is taken down at the end, ms. */
+  readonly stopMs: number;
+}
 
 export interface ComponentsOptions {
   readonly place: WorkspacePlace;
@@ -43,6 +59,18 @@ export interface ComponentsOptions {
   /** Who holds the workspace, when we only look. */
   readonly readOnly: () => string | null;
   readonly orphans: OrphanPolicy;
+  /** Where what runs write goes; null where nothing of it is stored. */
+  readonly logs: LogStore | null;
+  /** Runs a command of a tool. */
+  readonly runTool: FactoryContext['runTool'];
+  /** Registers types of components besides those of the host. */
+  readonly register: (registry: Registry, shared: FactoryContext) => void;
+  /** What some components are watched by, by their type. */
+  readonly watched: (descriptor: Descriptor) => readonly ProbeSpec[];
+  /** A component is in another state, as the event at this position says. */
+  readonly moved: (component: string, state: ComponentState, position: string) => void;
+  /** As they are in force now. */
+  readonly settings: () => ComponentSettings;
   readonly vault: (name: string) => Promise<string | null>;
   readonly hotSwap: () => HotSwap;
   readonly log: (message: string) => void;
@@ -52,30 +80,36 @@ export interface ComponentsOptions {
 export interface Components {
   readonly host: Host;
   readonly registry: Registry;
+  /** Where everything that runs in this workspace is started, and what with. */
+  readonly processes: Processes;
+  readonly environment: BaseEnvironment;
   /** Descriptors as a kind of definitions. */
   readonly kind: Kind;
   readonly handlers: HandlersOf<typeof componentActions>;
   /** What serves under a definition is another than before; told in the lane of the definitions. */
   changed(entry: Entry, position: string): void;
+  /** The component that a descriptor which serves now declares, as a subject; none while another file keeps its name. */
+  runsOn(entry: Entry): readonly string[];
   /** Components that run now and would be restarted if these definitions changed. */
   restarts(definitions: readonly string[]): readonly string[];
   /** The workspace was trusted, or is only looked at from now on. */
   trustChanged(cause: string): void;
   /** Looks for leftovers, then brings up what is wanted; `cause` is the position of `epoch.opened`. */
   start(cause: string): Promise<void>;
-  /** Takes everything down within 30 s; idempotent. */
+  /** Takes everything down within the time the settings give; idempotent. */
   close(cause: string): Promise<void>;
 }
 
-/** Time for what the host could not take down, ms. */
-const LAST_STOP_MS = 6_000;
+/** Time for what the host could not take down, ms, also when all of the time is over. */
+const LAST_STOP_MS = 1_000;
 
 /** Opens the owner of components. Nothing runs before `start`. */
 export async function openComponents(options: ComponentsOptions): Promise<Components> {
   const { place, journal, clock, env, hotSwap, log } = options;
   const timers = systemTimers;
   const processes = await openProcesses({ ledger: fileLedger(`${place.dir}/ledger`), clock });
-  const environment = createBaseEnvironment({ env, now: clock.now });
+  const names = () => options.settings().loginVariables;
+  const environment = createBaseEnvironment({ env, now: clock.now, names });
   const tail = createOutputTail();
   const board = createRunBoard();
   const context: FactoryContext = {
@@ -85,16 +119,22 @@ export async function openComponents(options: ComponentsOptions): Promise<Compon
     hostEnv: env,
     vault: options.vault,
     hide: journal.masker.learn,
-    output: tail.output,
+    stamp: journal.masker.stamp,
+    output(run, channel, chunk, component) {
+      tail.output(run, channel, chunk);
+      return options.logs?.write(`component:${component}`, channel, run, chunk);
+    },
     tail,
     board,
     say: journal.append,
     clock,
     timers,
     node: nodeForUserCode(),
+    runTool: options.runTool,
   };
   const registry = createRegistry();
   registerBuiltin(registry, context);
+  options.register(registry, context);
   const kind: Kind = componentKind(registry);
 
   function blockers(name: string): WaitingOn[] {
@@ -109,17 +149,20 @@ export async function openComponents(options: ComponentsOptions): Promise<Compon
     timers,
     board,
     lines: tail.lines,
-    watched: watchedProbes,
+    watched: (one) => [...watchedProbes(one), ...options.watched(one)],
     surroundings: async () => ({ cwd: place.root, env: await environment.current(), secretNames: [] }),
   });
   const host = createHost({
     env: options.given,
     clock,
     timers,
-    journal,
+    journal: options.logs ? withRunMarks(journal, options.logs) : journal,
     blockers,
     reverted,
     log,
+    numbers: await rememberedRuns(journal.store, log),
+    references: (slot) => leansOn(hotSwap(), slot),
+    stopDeadlineMs: () => options.settings().stopMs,
     probes(name, descriptor, run, listener) {
       // What an adopted run writes goes nowhere: no line of it will ever be seen.
       const all = descriptor.probes.filter(({ how }) => how.sort !== 'log');
@@ -128,6 +171,7 @@ export async function openComponents(options: ComponentsOptions): Promise<Compon
     },
   });
   const { supervisor, say } = host;
+  host.changes.onMove(({ name, state, cause }) => options.moved(name, state, cause));
   const orphans = createOrphans({
     processes,
     say,
@@ -137,9 +181,13 @@ export async function openComponents(options: ComponentsOptions): Promise<Compon
       return slot !== undefined && !ALIVE_STATES.has(slot.state);
     },
     resolved: supervisor.recheck,
+    contentOf(name, note) {
+      const definition = supervisor.slots.get(name)?.declared.definition ?? null;
+      return contentOfRun(hotSwap(), definition, note, (one) => registry.build(one, options.given));
+    },
     log,
   });
-  const descriptors = createDescriptors(hotSwap, () => supervisor.slots, log);
+  const descriptors = createDescriptors(hotSwap, () => supervisor.slots, place.root, log);
   const overrides = await rememberedOverrides(journal.store, (name) => {
     const found = descriptors.loaded().find(({ descriptor }) => descriptor.name === name);
     return found ? found.descriptor.enabled : null;
@@ -163,18 +211,20 @@ export async function openComponents(options: ComponentsOptions): Promise<Compon
     descriptors.reverted(refused, slot.declared, error, cause);
   }
 
+  const startTimes = followStartTimes(journal, host.changes, clock.mono);
   const endUsage = measureUsage(options.gauges, host, processes, clock.mono);
   let queued = false;
   let closed: Promise<void> | null = null;
 
   async function close(cause: string): Promise<void> {
+    const deadline = clock.mono() + options.settings().stopMs;
     orphans.close();
     endUsage();
     // It is no row of its own among what it deploys: nobody would want to stop it.
     await deployer.stop();
     await host.stop(cause).catch((error: unknown) => log(error instanceof Error ? error.message : String(error)));
     // What the host lost sight of, or what was adopted and never started.
-    const left = await processes.stopAll(clock.mono() + LAST_STOP_MS);
+    const left = await processes.stopAll(Math.max(deadline, clock.mono() + LAST_STOP_MS));
     for (const one of left) if (one.status === 'rejected') log(String(one.reason));
     await processes.close();
   }
@@ -182,6 +232,8 @@ export async function openComponents(options: ComponentsOptions): Promise<Compon
   return {
     host,
     registry,
+    processes,
+    environment,
     kind,
     handlers: componentHandlers({
       host,
@@ -192,11 +244,12 @@ export async function openComponents(options: ComponentsOptions): Promise<Compon
       environment,
       tail,
       journal,
+      startTimes,
       hotSwap,
       root: place.root,
     }),
     changed(entry, position) {
-      if (entry.kind.dir !== COMPONENTS_DIR) return;
+      if (!declaresComponent(entry)) return;
       descriptors.changed(entry, position);
       if (queued) return;
       queued = true;
@@ -206,6 +259,7 @@ export async function openComponents(options: ComponentsOptions): Promise<Compon
         deployer.reconcile();
       });
     },
+    runsOn: (entry) => runsOn(hotSwap(), supervisor.slots, entry),
     restarts(definitions) {
       const wanted = new Set(definitions);
       return [...supervisor.slots.values()]
@@ -215,7 +269,9 @@ export async function openComponents(options: ComponentsOptions): Promise<Compon
         .map(({ name }) => name);
     },
     trustChanged(cause) {
-      if (options.trusted()) return supervisor.recheck();
+      // What waits says from now on that it waits for this, or that it does not any more.
+      supervisor.recheck();
+      if (options.trusted()) return;
       for (const slot of supervisor.slots.values()) {
         if (slot.declared.definition === null || slot.state === 'waiting') continue;
         if (ALIVE_STATES.has(slot.state) || slot.state === 'backing-off')

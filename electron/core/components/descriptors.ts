@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto';
-import { canonical } from '../../../shared/canonical.ts';
 import { AppError, type WireError } from '../../../shared/errors.ts';
-import { COMPONENTS_DIR, descriptorOf } from '../host/descriptor.ts';
 import type { LoadedDescriptor } from '../host/descriptor-plan.ts';
 import type { Declared, Slot } from '../host/slot.ts';
+import { readInside } from '../hotswap/files.ts';
 import type { HotSwap } from '../hotswap/hot-swap.ts';
 import type { Entry, Loaded } from '../hotswap/types.ts';
 import { acceptRival, refuseRival, takeBack } from '../hotswap/verdicts.ts';
+import { declaresComponent, descriptorFrom } from './declares.ts';
+import { descriptorHash } from './descriptor-facts.ts';
 
 /** The definitions of `components/` as the deployer sees them, and what it has to say about them. */
 export interface Descriptors {
@@ -20,10 +20,13 @@ export interface Descriptors {
   reverted(refused: Declared, before: Declared, error: WireError, cause: string): void;
 }
 
-/** Makes the view over the definitions. `slots` are the components as they are now. */
+type At = NonNullable<WireError['at']>;
+
+/** Makes the view over the definitions of the workspace in `root`. `slots` are the components as they are now. */
 export function createDescriptors(
   hotSwap: () => HotSwap,
   slots: () => ReadonlyMap<string, Slot>,
+  root: string,
   log: (message: string) => void,
 ): Descriptors {
   const causes = new Map<string, string>();
@@ -35,8 +38,8 @@ export function createDescriptors(
   let newest = '';
 
   function loadedOf(entry: Entry, content: Loaded): LoadedDescriptor {
-    const descriptor = descriptorOf(content.value as Record<string, unknown>, content.path);
-    const hash = createHash('sha256').update(canonical(descriptor)).digest('hex');
+    const descriptor = descriptorFrom(entry, content.value, content.path);
+    const hash = descriptorHash(descriptor);
     const { version } = content;
     return { definition: entry.id, version, hash, descriptor, cause: causes.get(entry.id) ?? newest };
   }
@@ -49,6 +52,18 @@ export function createDescriptors(
     for (const { declared, active, before } of slots().values())
       for (const one of [declared, active?.declared, before]) if (one?.definition === entry.id) inUse.add(one.version);
     for (const version of versions.keys()) if (!inUse.has(version)) versions.delete(version);
+  }
+
+  /** Where the name stands in the file of a definition; its beginning where the file does not give one. */
+  async function nameAt(definition: string): Promise<At> {
+    const entry = hotSwap().entries.get(definition);
+    const path = entry?.serving ?? '';
+    const start = { path, line: 1, column: 1 };
+    const bytes = await readInside(root, path).catch(() => null);
+    if (!entry || !bytes) return start;
+    const name = { path: ['name'], keys: 'canonical', of: 'value' } as const;
+    const [place] = await hotSwap().loader.locate({ kind: entry.kind, path, bytes }, [name]);
+    return place ? { path, line: place.line, column: place.column, frame: place.frame } : start;
   }
 
   function fail(what: string): (error: unknown) => void {
@@ -64,7 +79,7 @@ export function createDescriptors(
     loaded() {
       const all: LoadedDescriptor[] = [];
       for (const entry of hotSwap().entries.all()) {
-        if (entry.kind.dir !== COMPONENTS_DIR || !entry.loaded) continue;
+        if (!declaresComponent(entry) || !entry.loaded) continue;
         remember(entry, entry.loaded);
         const failed = refused.get(entry.id);
         if (failed?.version === entry.loaded.version) {
@@ -88,10 +103,16 @@ export function createDescriptors(
         const { definition, version, descriptor, cause } = loaded;
         const told = rivalsTold.get(definition);
         if (told?.version === version && told.keeps === keeps) continue;
-        rivalsTold.set(definition, { version, keeps });
-        refuseRival(hotSwap(), { definition, version, cause }, takenName(definition, descriptor.name, keeps)).catch(
-          fail(definition),
-        );
+        const telling = { version, keeps };
+        rivalsTold.set(definition, telling);
+        nameAt(definition)
+          .then((at) => {
+            // Looking for the place takes a moment, in which the name may have become free.
+            if (rivalsTold.get(definition) !== telling) return;
+            const error = takenName(definition, descriptor.name, keeps, at);
+            return refuseRival(hotSwap(), { definition, version, cause }, error);
+          })
+          .catch(fail(definition));
       }
     },
     reverted({ definition, version }, before, error, cause) {
@@ -108,9 +129,10 @@ export function createDescriptors(
   };
 }
 
-function takenName(definition: string, name: string, keeps: string): WireError {
+function takenName(definition: string, name: string, keeps: string, at: At): WireError {
   return new AppError('CONFLICT', `The component ${name} is declared by ${keeps} already, which keeps it.`, {
     subject: `definition:${definition}`,
+    at,
     hint: `Give one of them another name. When ${keeps} lets it go, this one takes over.`,
   }).toWire();
 }

@@ -15,7 +15,9 @@ import type { Journal } from '../journal/journal.ts';
 import type { Processes } from '../process/processes.ts';
 import { threeFacts } from './descriptor-facts.ts';
 import type { Orphans } from './orphans.ts';
+import { differencesOf } from './run-differences.ts';
 import { runsOf } from './run-history.ts';
+import type { StartTimes } from './start-times.ts';
 
 /** What the acts on components need. */
 export interface ComponentHandlersOptions {
@@ -27,6 +29,7 @@ export interface ComponentHandlersOptions {
   readonly environment: BaseEnvironment;
   readonly tail: OutputTail;
   readonly journal: Journal;
+  readonly startTimes: StartTimes;
   readonly hotSwap: () => HotSwap;
   readonly root: string;
 }
@@ -44,7 +47,7 @@ const PLANS_KEPT = 100;
 
 /** The acts on components, their runs and leftovers. */
 export function componentHandlers(options: ComponentHandlersOptions): HandlersOf<typeof componentActions> {
-  const { host, deployer, overrides, orphans, processes, environment, tail, journal } = options;
+  const { host, deployer, overrides, orphans, processes, environment, tail, journal, startTimes } = options;
   const { supervisor, say } = host;
   const runner = createPlanRunner(host, overrides);
   const shown = new Map<string, string>();
@@ -74,6 +77,10 @@ export function componentHandlers(options: ComponentHandlersOptions): HandlersOf
 
   function answer(name: string) {
     return { name, state: supervisor.slots.get(name)?.state ?? 'disabled' };
+  }
+
+  function stableMsOf(component: string): number {
+    return supervisor.slots.get(component)?.declared.descriptor.restart.stableMs ?? 30_000;
   }
 
   function runById(runId: string) {
@@ -107,9 +114,13 @@ export function componentHandlers(options: ComponentHandlersOptions): HandlersOf
       deployer.cancelPending(name, cause);
       return answer(name);
     },
-    async 'run.killNow'({ runId }) {
+    async 'run.killNow'({ runId }, { cause }) {
       const run = runById(runId);
       const slot = [...supervisor.slots.values()].find((one) => one.run?.id === runId);
+      if (slot) {
+        const sight = await run.look().catch(() => null);
+        supervisor.killed(slot, runId, cause, sight?.members.map(({ pid }) => pid) ?? [run.pid]);
+      }
       await run.killNow();
       return answer(slot?.name ?? '');
     },
@@ -127,18 +138,22 @@ export function componentHandlers(options: ComponentHandlersOptions): HandlersOf
     async 'orphan.kill'({ pid, startTime }, { cause }) {
       return { decision: (await orphans.kill(pid, startTime, cause)).decision };
     },
-    'component.plan'({ action, names, scope }) {
-      // What somebody looks at is shown even where the act itself would first have to be forced.
-      const plan = runner.plan({ action, names: namesOf({ names }), scope, force: true });
+    async 'component.plan'({ action, names, scope, force }) {
+      await startTimes.load();
+      const plan = runner.plan({ action, names: namesOf({ names }), scope, force });
       shown.set(plan.planId, textOf(plan.steps));
       const oldest = shown.keys().next().value;
       if (shown.size > PLANS_KEPT && oldest !== undefined) shown.delete(oldest);
-      return plan;
+      const steps = plan.steps.map((step) => {
+        const estimate = step.act === 'start' ? startTimes.of(step.name) : null;
+        return estimate === null ? step : { ...step, estimate };
+      });
+      return { ...plan, steps };
     },
     async runs({ component, limit }) {
-      const stableMs = supervisor.slots.get(component)?.declared.descriptor.restart.stableMs ?? 30_000;
-      return { runs: await runsOf(journal, component, { limit, stableMs }) };
+      return { runs: await runsOf(journal, component, { limit, stableMs: stableMsOf(component) }) };
     },
+    'run.differences': ({ component, runId }) => differencesOf(journal, component, runId, stableMsOf(component)),
     async descriptor({ name }) {
       const facts = await threeFacts(options.hotSwap(), options.root, slotOf(name));
       return journal.masker.mask({ name, ...facts });

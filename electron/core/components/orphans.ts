@@ -1,10 +1,11 @@
 import type { WaitingOn } from '../../../shared/component-state.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { isAlive } from '../home/process-identity.ts';
-import type { Component, Descriptor } from '../host/component.ts';
+import type { Component, Descriptor, RunsAs } from '../host/component.ts';
 import type { Say } from '../host/slot.ts';
 import type { AdoptedRun, Leftover } from '../process/orphans.ts';
 import type { Processes } from '../process/processes.ts';
+import type { RunNote } from '../process/types.ts';
 
 /** What is done about leftovers at start: they wait for a decision, or are killed at once. */
 export type OrphanPolicy = 'ask' | 'kill';
@@ -33,6 +34,8 @@ export interface OrphansOptions {
   readonly canAdopt: (component: string) => boolean;
   /** Something that blocked a component is gone. */
   readonly resolved: () => void;
+  /** What a run was started from, by what the ledger noted with it; null when it noted nothing. */
+  readonly contentOf: (component: string, note: RunNote | undefined) => Promise<RunsAs | null>;
   readonly log: (message: string) => void;
 }
 
@@ -44,7 +47,7 @@ export function createOrphans(options: OrphansOptions): Orphans {
   const { processes, say, log } = options;
   const undecided = new Map<string, { readonly leftover: Leftover; readonly found: string; busy: boolean }>();
   /** Adopted runs by component; those that its next start takes. */
-  const waiting = new Map<string, AdoptedRun>();
+  const waiting = new Map<string, { readonly run: AdoptedRun; readonly as: RunsAs | null }>();
   const adopted = new Set<string>();
   let timer: NodeJS.Timeout | null = null;
 
@@ -137,12 +140,13 @@ export function createOrphans(options: OrphansOptions): Orphans {
           throw new AppError('BUSY', `There is no component ${component} that could take process ${pid} over.`, {
             hint: 'Kill the process, or declare the component again first.',
           });
+        const as = await options.contentOf(component, one.leftover.entry.note);
         const run = await processes.adopt(one.leftover).catch((error: unknown) => {
           if (error instanceof AppError && error.code === 'NOT_FOUND') return null;
           throw error;
         });
         if (run) {
-          waiting.set(component, run);
+          waiting.set(component, { run, as });
           adopted.add(run.runId);
         } else await processes.leftover(one.leftover).stop({ graceMs: 0 });
         const decision = run ? 'adopted' : 'gone';
@@ -154,10 +158,10 @@ export function createOrphans(options: OrphansOptions): Orphans {
     },
     kill,
     take(descriptor) {
-      const run = waiting.get(descriptor.name);
-      if (!run) return null;
+      const found = waiting.get(descriptor.name);
+      if (!found) return null;
       waiting.delete(descriptor.name);
-      return adoptedComponent(descriptor, run);
+      return adoptedComponent(descriptor, found.run, found.as);
     },
     isAdopted: (run) => adopted.has(run),
     close: stopLooking,
@@ -165,13 +169,14 @@ export function createOrphans(options: OrphansOptions): Orphans {
 }
 
 /** A component over a run that was adopted: it is up already, can be stopped, and does not say how it ends. */
-function adoptedComponent({ name, stop }: Descriptor, run: AdoptedRun): Component {
+function adoptedComponent({ name, stop }: Descriptor, run: AdoptedRun, as: RunsAs | null): Component {
   let told: Promise<void> = Promise.resolve();
   return {
     name,
     async start(context) {
       const { runId: id, pid, startTime, spawnHash, containment } = run;
-      context.began({ id, pid, startTime: String(startTime), spawnHash, containment, adopted: true });
+      const facts = { id, pid, startTime: String(startTime), spawnHash, containment, adopted: true };
+      context.began(as === null ? facts : { ...facts, as });
       told = run.ended.then(async () => {
         const sight = await run.look().catch(() => null);
         const words = 'ended; a process that was adopted does not say how';

@@ -7,7 +7,7 @@ import type { Journal } from '../journal/journal.ts';
 type Runs = z.input<(typeof componentActions)['runs']['output']>['runs'];
 type RunRow = Runs[number];
 
-const TYPES = ['run.started', 'run.ended', 'component.changed', 'probe.changed'];
+const TYPES = ['run.started', 'run.ended', 'component.changed', 'probe.changed', 'agent.changed'];
 const PAGE = 5_000;
 /** Pages that are read at most: a component that has not run for longer has no history to show. */
 const MOST_PAGES = 20;
@@ -66,6 +66,9 @@ export function foldRuns(events: readonly Envelope[], stableMs: number): Runs {
       case 'probe.changed':
         if (last?.endedAt === null && body['to'] === 'passing' && body['purpose'] === 'readiness') last.ready = true;
         break;
+      case 'agent.changed':
+        if (last?.endedAt === null && body['to'] === 'ready') last.ready = true;
+        break;
       case 'component.changed':
         if (last && body['to'] === 'completed') last.completed = true;
     }
@@ -101,5 +104,5 @@ function started(event: Envelope) {
 function isOf({ type, subject, body }: Envelope, component: string): boolean {
   return type.startsWith('run.')
     ? (body as { component?: unknown }).component === component
-    : subject === `component:${component}`;
+    : subject === `component:${component}` || subject === `agent:${component}`;
 }

@@ -18,7 +18,7 @@ interface AftermathContext {
 /** What follows when a component ended by itself, or its probes say that it should. */
 export interface Aftermath {
   handleExit(slot: Slot, exit: Exit, cause: string): Promise<void>;
-  handleProbe(slot: Slot, verdict: ProbeVerdict, cause: string): Promise<void>;
+  handleProbe(slot: Slot, verdict: ProbeVerdict, why: string, cause: string): Promise<void>;
 }
 
 /** Makes it; all of it runs in the lane of the slot. */
@@ -43,22 +43,30 @@ export function createAftermath({ deps, lifecycle, move, lost, rest, retry }: Af
     crashed(slot, exit.words, cause, { success: exit.success, uptimeMs }, exitError(slot, exit));
   }
 
-  async function handleProbe(slot: Slot, verdict: ProbeVerdict, cause: string): Promise<void> {
+  async function handleProbe(slot: Slot, verdict: ProbeVerdict, why: string, cause: string): Promise<void> {
     if (slot.state !== 'running' && slot.state !== 'degraded') return;
     slot.ready = verdict === 'ready';
     if (verdict === 'ready' && slot.state === 'degraded') move(slot, 'running', 'its probes pass again', cause);
-    else if (verdict === 'not-ready' && slot.state === 'running') move(slot, 'degraded', 'a probe fails', cause);
-    else if (verdict === 'dead') await kill(slot, 'its liveness probe failed', cause);
+    else if (verdict === 'not-ready' && slot.state === 'running') move(slot, 'degraded', `its ${why}`, cause);
+    else if (verdict === 'dead') await kill(slot, `its ${why}`, cause);
   }
 
-  /** Takes a slot down because it is sick; what follows is decided as after a crash. */
+  /**
+   * Takes a slot down because it is sick; what follows is decided as after a crash. One that was dead already when its
+   * probe told so ended by itself, and is spoken of as that.
+   */
   async function kill(slot: Slot, reason: string, cause: string): Promise<void> {
     const uptimeMs = uptimeOf(slot);
     move(slot, 'stopping', reason, cause);
     const left = await takeDown(lifecycle, slot, reason, slot.cause, graceOf(slot));
     if (left?.code === 'STOP_INCOMPLETE') return lost(slot, left);
     if (!isWanted(slot)) return rest(slot, reason, slot.cause);
-    const error = new AppError('EXITED_EARLY', `${slot.name} was stopped: ${reason}.`).toWire();
+    const own = slot.exit?.told.byItself && slot.exit.told.run === slot.run?.id ? slot.exit : null;
+    if (own) {
+      const { words, success } = own.told;
+      return crashed(slot, words, own.cause, { success, uptimeMs }, exitError(slot, own.told));
+    }
+    const error = new AppError('EXITED_EARLY', `${slot.name} was stopped: ${reason}.`, { hint: AFTER_UP }).toWire();
     crashed(slot, reason, slot.cause, { success: false, uptimeMs }, error);
   }
 
@@ -95,6 +103,11 @@ export function graceOf(slot: Slot): number {
 
 /** An unasked end as an error. */
 export function exitError(slot: Slot, exit: Exit): WireError {
-  const error = new AppError(exit.error ?? 'EXITED_EARLY', `${slot.name} ended: ${exit.words}.`);
+  const code = exit.error ?? 'EXITED_EARLY';
+  // The usual hint is about a start; this one was up.
+  const hint = code === 'EXITED_EARLY' && slot.upOrder > 0 ? { hint: AFTER_UP } : {};
+  const error = new AppError(code, `${slot.name} ended: ${exit.words}.`, hint);
   return { ...toWireError(error), subject: `component:${slot.name}` };
 }
+
+const AFTER_UP = 'It had been up; look at the end of its log.';

@@ -4,6 +4,8 @@ import type { Slot } from './slot.ts';
 export interface Changes {
   /** A slot moved, or left. */
   moved(slot: Slot): void;
+  /** Hears every move, and every slot that left. */
+  onMove(listener: (slot: Slot) => void): void;
   /** Resolves as soon as the slot satisfies the predicate; at once when it does already. */
   until(slot: Slot, predicate: (slot: Slot) => boolean, signal?: AbortSignal): Promise<void>;
 }
@@ -11,10 +13,13 @@ export interface Changes {
 /** Nobody waits yet. */
 export function createChanges(): Changes {
   const waiters = new Map<Slot, Set<() => void>>();
+  const listeners: ((slot: Slot) => void)[] = [];
   return {
     moved(slot) {
       for (const look of [...(waiters.get(slot) ?? [])]) look();
+      for (const listener of listeners) listener(slot);
     },
+    onMove: (listener) => void listeners.push(listener),
     until(slot, predicate, signal) {
       return new Promise((resolve, reject) => {
         const all = waiters.get(slot) ?? new Set();

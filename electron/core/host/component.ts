@@ -28,6 +28,8 @@ export interface StartContext {
   readonly env: Env;
   /** Position of the event that made it start: the cause of what it reports. */
   readonly cause: string;
+  /** What the next run of it will be, for the ledger. */
+  next(): RunClaim;
   /** A process (or thread) of it began; answers the id of the run. */
   began(run: BegunRun): void;
   /** The run ended, whether it was asked to or not. Called once per run. */
@@ -45,6 +47,31 @@ export interface StopContext {
   stepped(step: { readonly rung: StopRung; readonly pids: readonly number[]; readonly graceMs: number }): void;
 }
 
+/** Which content a run was started from, and which run of its component it is. */
+export interface RunClaim {
+  readonly version: number;
+  /** Of the descriptor, completed with its defaults. */
+  readonly hash: string;
+  /** Counted from 1, over all sessions of the host. */
+  readonly number: number;
+}
+
+/** The content that a run found by a later host was started from. */
+export interface RunsAs extends RunClaim {
+  /** Null when it is not kept any more. */
+  readonly descriptor: Descriptor | null;
+  /** Makes a component of that content. Throws NOT_FOUND when it is not kept any more. */
+  build(): Promise<Component>;
+}
+
+/** What a run was started with, to be compared with another one. Values of variables are told by keyed stamps only. */
+export interface StartFacts {
+  readonly cwd: string;
+  /** The program that was found, and what of its arguments are files: real paths, bytes, epoch ms. */
+  readonly files: readonly { readonly path: string; readonly size: number; readonly mtime: number }[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
 /** A run as it began. */
 export interface BegunRun {
   readonly id: string;
@@ -55,6 +82,9 @@ export interface BegunRun {
   readonly adopted?: boolean;
   /** Position of what began it, when that is not the start of the component. */
   readonly cause?: string;
+  /** What it runs, when that is not what its component is declared to be now. */
+  readonly as?: RunsAs;
+  readonly facts?: StartFacts;
 }
 
 /** How a run ended. */
@@ -72,6 +102,8 @@ export interface Exit {
   readonly error?: ErrorCode;
   /** The component goes on without it: it was one of many. */
   readonly goesOn?: boolean;
+  /** It was over before anybody had begun to stop it. Missing where that is not known. */
+  readonly byItself?: boolean;
 }
 
 /** A component's descriptor, checked: one file of `components/`. */

@@ -59,8 +59,8 @@ const stop = z.looseObject({
 
 const start = z.looseObject({ deadline: span.optional() });
 
-const common = {
-  name: name.optional(),
+/** Fields that say whether, how and for how long something runs. */
+export const lifeFields = {
   enabled: flag.optional(),
   dependsOn: dependsOn.optional().meta({ aliases: ['depends_on', 'needs'] }),
   restart: restart.optional().meta({ example: 'on-failure' }),
@@ -80,7 +80,8 @@ function plainSchema() {
   return z.looseObject({
     type: z.string().min(1).meta({ example: 'process' }),
     config: anyConfig.optional(),
-    ...common,
+    name: name.optional(),
+    ...lifeFields,
   });
 }
 
@@ -153,6 +154,14 @@ export function componentKind(registry: Registry): ComponentKind {
   };
 }
 
+/** Time to start and to end by itself, unless the file says otherwise, ms. */
+const COMMON_TIMES = { startMs: 30_000, graceMs: 10_000 };
+/** Agents may have to be fetched first, and take their own children down; many MCP servers are fetched by what runs them. */
+const TYPE_TIMES: Readonly<Record<string, typeof COMMON_TIMES>> = {
+  agent: { startMs: 900_000, graceMs: 30_000 },
+  mcp: { startMs: 60_000, graceMs: 10_000 },
+};
+
 /**
  * Completes a checked descriptor. Durations become ms, sizes bytes, and what the file leaves out its default.
  *
@@ -163,6 +172,7 @@ export function descriptorOf(value: Record<string, unknown>, path: string): Desc
   const { restart: policy = {}, stop: stopping = {} } = written;
   const restarts = typeof policy === 'string' ? { when: policy } : policy;
   const { signal, command } = stopping;
+  const times = TYPE_TIMES[written.type] ?? COMMON_TIMES;
   return {
     name: written.name ?? nameOfFile(path),
     type: written.type,
@@ -180,11 +190,11 @@ export function descriptorOf(value: Record<string, unknown>, path: string): Desc
     probes: probeSpecs(written.probes),
     onChange: written.onChange ?? 'restart',
     stop: {
-      graceMs: msOf(stopping.grace, 10_000),
+      graceMs: msOf(stopping.grace, times.graceMs),
       ...(signal === undefined ? {} : { signal }),
       ...(command === undefined ? {} : { command: typeof command === 'string' ? ['/bin/sh', '-c', command] : command }),
     },
-    start: { deadlineMs: msOf(written.start?.deadline, 30_000) },
+    start: { deadlineMs: msOf(written.start?.deadline, times.startMs) },
     memoryCeiling: bytesOf(written.memory),
   };
 }

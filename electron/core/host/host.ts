@@ -6,6 +6,7 @@ import type { Component, Descriptor } from './component.ts';
 import { closureOfDependents } from './dependencies.ts';
 import type { Env } from './env.ts';
 import type { ProbeStarter } from './probe-set.ts';
+import { countFrom, type RunNumbers } from './run-numbers.ts';
 import type { Declared, Say, Slot } from './slot.ts';
 import { createSupervisor, type Supervisor, type SupervisorDeps } from './supervisor.ts';
 import { systemTimers, type Timers } from './timers.ts';
@@ -26,7 +27,10 @@ export interface HostOptions {
   readonly blockers?: SupervisorDeps['blockers'];
   readonly reverted?: SupervisorDeps['reverted'];
   readonly log?: (message: string) => void;
-  readonly stopDeadlineMs?: number;
+  readonly numbers?: RunNumbers;
+  readonly references?: SupervisorDeps['references'];
+  /** Time in which everything must be down, ms; asked at each stop. STOP_DEADLINE_MS when missing. */
+  readonly stopDeadlineMs?: () => number;
 }
 
 /** Owns components: brings them up in order, takes them down in the reverse of it. */
@@ -68,6 +72,8 @@ export function createHost(options: HostOptions): Host {
     reverted: options.reverted ?? (() => {}),
     log: options.log ?? (() => {}),
     moved: changes.moved,
+    numbers: options.numbers ?? countFrom(),
+    references: options.references ?? (() => []),
   });
   const { slots } = supervisor;
   let started = false;
@@ -92,7 +98,7 @@ export function createHost(options: HostOptions): Host {
     );
   }
 
-  async function take(slot: Slot, reason: string, cause: string, graceMs?: number): Promise<void> {
+  async function take(slot: Slot, reason: string, cause: string, graceMs?: () => number): Promise<void> {
     slot.override = slot.declared.definition === null ? 'down' : slot.override;
     const error = await supervisor.takeDown(slot, reason, cause, graceMs);
     if (error) throw new AppError(error.code, error.message, { hint: error.hint });
@@ -136,10 +142,16 @@ export function createHost(options: HostOptions): Host {
       if (!started) return;
       started = false;
       supervisor.freeze();
-      const total = options.stopDeadlineMs ?? STOP_DEADLINE_MS;
-      const errors = await takeAllDown(supervisor, clock.mono() + total - KILL_BEFORE_END_MS, clock, (slot, graceMs) =>
-        take(slot, 'the host stops', cause, graceMs),
-      );
+      const total = options.stopDeadlineMs?.() ?? STOP_DEADLINE_MS;
+      const killBy = clock.mono() + total - KILL_BEFORE_END_MS;
+      // From then on nobody waits for anybody: what is still up is killed, whatever the order.
+      const late = Promise.withResolvers<void>();
+      const cancel = timers.after(Math.max(0, total - KILL_BEFORE_END_MS), late.resolve);
+      const errors = await takeAllDown(supervisor, late.promise, (slot) => {
+        const own = (slot.active?.declared ?? slot.declared).descriptor.stop.graceMs;
+        return take(slot, 'the host stops', cause, () => Math.max(0, Math.min(own, killBy - clock.mono())));
+      });
+      cancel();
       if (errors.length > 0) throw new AggregateError(errors, errors.map(messageOf).join('; '));
     },
     async run(signal) {
@@ -211,13 +223,12 @@ function inCode(component: Component): Declared {
 
 /**
  * Takes everything down in the reverse of the order in which it came up: what code registered one after another, what
- * files declare as soon as nothing that needs it is up. Graces are cut so that the kill comes in time.
+ * files declare as soon as nothing that needs it is up, and all that is left as soon as it is late.
  */
 async function takeAllDown(
   supervisor: Supervisor,
-  killBy: number,
-  clock: Clock,
-  take: (slot: Slot, graceMs: number) => Promise<void>,
+  late: Promise<void>,
+  take: (slot: Slot) => Promise<void>,
 ): Promise<unknown[]> {
   const errors: unknown[] = [];
   const done = new Map<string, Promise<void>>();
@@ -226,12 +237,11 @@ async function takeAllDown(
   for (const slot of newestFirst) {
     const alone = slot.declared.definition === null;
     const before = alone ? [...done.values()] : dependentsOf(needs, slot.name).map((name) => done.get(name));
-    const own = (slot.active?.declared ?? slot.declared).descriptor.stop.graceMs;
-    const stopped = Promise.all(before).then(() =>
-      take(slot, Math.max(0, Math.min(own, killBy - clock.mono()))).catch((error: unknown) => void errors.push(error)),
-    );
+    const stopped = Promise.race([Promise.all(before), late])
+      .then(() => take(slot))
+      .catch((error: unknown) => void errors.push(error));
     done.set(slot.name, stopped);
-    if (alone) await stopped;
+    if (alone) await Promise.race([stopped, late]);
   }
   await Promise.all(done.values());
   return errors;

@@ -14,6 +14,8 @@ export interface Lanes {
    * waiting for it could never end.
    */
   refuse(name: string): void;
+  /** Lets so many lanes work at the same time from now on. */
+  limit(atOnce: number): void;
   /** Resolves when no lane has work. */
   idle(): Promise<void>;
 }
@@ -31,7 +33,8 @@ export function createLanes(atOnce: number): Lanes {
   const chain = new AsyncLocalStorage<readonly string[]>();
   const queued: (() => void)[] = [];
   const idleWaiters: (() => void)[] = [];
-  let free = atOnce;
+  let most = atOnce;
+  let working = 0;
 
   function laneOf(name: string): Lane {
     let lane = lanes.get(name);
@@ -57,14 +60,23 @@ export function createLanes(atOnce: number): Lanes {
   }
 
   async function permit(): Promise<void> {
-    if (free > 0) free -= 1;
+    if (working < most) working += 1;
+    // Whoever gives a place away has counted it already.
     else await new Promise<void>((resolve) => queued.push(resolve));
   }
 
   function release(): void {
-    const next = queued.shift();
-    if (next) next();
-    else free += 1;
+    working -= 1;
+    fill();
+  }
+
+  function fill(): void {
+    while (working < most) {
+      const next = queued.shift();
+      if (!next) return;
+      working += 1;
+      next();
+    }
   }
 
   function refuse(name: string): void {
@@ -121,6 +133,10 @@ export function createLanes(atOnce: number): Lanes {
     waitFor,
     run: (name, job) => waitFor(name, () => work(name, chain.getStore() ?? [], job)),
     queue: (name, job) => chain.exit(() => work(name, [], job)),
+    limit(given) {
+      most = given;
+      fill();
+    },
     idle: () => (lanes.size === 0 ? Promise.resolve() : new Promise((resolve) => idleWaiters.push(resolve))),
   };
 }

@@ -1,9 +1,12 @@
 import { AppError, toWireError, type WireError } from '../../../shared/errors.ts';
+import { MOST_REFERENCES } from '../../../shared/run-facts.ts';
 import type { Clock } from '../clock.ts';
-import type { Exit, StartContext, StopContext } from './component.ts';
+import type { BegunRun, Exit, StartContext, StopContext } from './component.ts';
 import { race } from './deadline.ts';
 import type { Env } from './env.ts';
 import type { ProbeStarter } from './probe-set.ts';
+import { toldOnce } from './run-facts.ts';
+import type { RunNumbers } from './run-numbers.ts';
 import type { Declared, Say, Slot } from './slot.ts';
 import type { Timers } from './timers.ts';
 
@@ -11,6 +14,8 @@ import type { Timers } from './timers.ts';
 const LINGER_MS = 1_000;
 /** Time between the kill and the moment a stop counts as incomplete, ms. */
 const REAP_MS = 5_000;
+/** A stop that gives up then says what is left of a run, on a busy machine a little late: that is waited for, ms. */
+const STOP_LINGER_MS = 3_000;
 
 /** What starting and stopping one component needs. */
 export interface LifecycleDeps {
@@ -23,7 +28,10 @@ export interface LifecycleDeps {
   /** Hears an end that nobody asked for, outside of any start or stop. */
   readonly ended: (slot: Slot, exit: Exit, cause: string) => void;
   /** A probe changed its mind while the component runs. */
-  readonly probed: (slot: Slot, verdict: ProbeVerdict, cause: string) => void;
+  readonly probed: (slot: Slot, verdict: ProbeVerdict, why: string, cause: string) => void;
+  readonly numbers: RunNumbers;
+  /** Versions of the definitions that a component leans on now, by id. */
+  readonly references: (slot: Slot) => readonly { readonly id: string; readonly version: number }[];
 }
 
 /** What the probes of a component say together. */
@@ -60,11 +68,15 @@ export async function bringUp(deps: LifecycleDeps, slot: Slot, declared: Declare
       deadlineMs,
       env: deps.env(slot),
       cause,
+      next: () => ({ version: declared.version, hash: declared.hash, number: slot.runs + 1 }),
       began: (run) => began(deps, slot, declared, run, cause),
-      ended(exit) {
-        const asked = slot.state === 'stopping' || abort.signal.aborted;
-        const position = sayEnd(deps, slot, exit, asked);
-        if (asked || exit.goesOn) return;
+      ended(given) {
+        const isLost = slot.state === 'unknown';
+        const stops = slot.state === 'stopping' || isLost || abort.signal.aborted;
+        const exit = asKilled(slot, given);
+        const position = sayEnd(deps, slot, exit, stops && exit.byItself !== true);
+        slot.exit = { told: exit, cause: position };
+        if ((stops && !isLost) || exit.goesOn) return;
         if (!starting) return deps.ended(slot, exit, position);
         exitSeen = { exit, cause: position };
         onExit();
@@ -85,11 +97,11 @@ export async function bringUp(deps: LifecycleDeps, slot: Slot, declared: Declare
         cause: () => slot.cause,
         verdict(verdict, why, position) {
           lastWhy = why;
-          if (!starting) return deps.probed(slot, verdict, position);
+          if (!starting) return deps.probed(slot, verdict, why, position);
           if (verdict === 'ready') {
             signal.removeEventListener('abort', give);
             resolve();
-          } else if (verdict === 'dead') reject(new AppError('EXITED_EARLY', `Its startup probe gave up: ${why}.`));
+          } else if (verdict === 'dead') reject(new AppError('EXITED_EARLY', `It was given up: its ${why}.`));
         },
       });
     });
@@ -109,7 +121,7 @@ export async function bringUp(deps: LifecycleDeps, slot: Slot, declared: Declare
   slot.failure = raced.outcome === 'failed' ? raced.error : null;
   if (raced.outcome === 'failed' && !isDeadline(raced.error))
     return { outcome: 'failed', error: wire(slot, raced.error) };
-  const why = lastWhy === '' ? '' : ` Its probe last said: ${lastWhy}.`;
+  const why = lastWhy === '' ? '' : ` Its ${lastWhy}.`;
   const ignored = raced.outcome === 'abandoned' ? ' Its start did not return even then and was left behind.' : '';
   const text = `${slot.name} was not ready within ${deadlineMs / 1000} s.${why}${ignored}`;
   return { outcome: 'failed', error: new AppError('START_DEADLINE', text).toWire() };
@@ -127,7 +139,7 @@ export async function takeDown(
   slot.stopProbes = null;
   const component = slot.active?.component;
   if (!component) return null;
-  const raced = await race(deps.timers, graceMs + REAP_MS, LINGER_MS, (signal) =>
+  const raced = await race(deps.timers, graceMs + REAP_MS, STOP_LINGER_MS, (signal) =>
     component.stop(stopContext(deps, slot, signal, { reason, cause, graceMs })),
   );
   if (raced.outcome === 'done') return null;
@@ -154,6 +166,8 @@ function stopContext(
     reason,
     cause,
     stepped({ rung, pids, graceMs: given }) {
+      // A holder of its marks that cannot be seen has no number, and is one all the same.
+      if (rung === 'escaped') slot.escaped = Math.max(1, pids.length);
       const subject = slot.run ? `run:${slot.run.id}` : `component:${slot.name}`;
       const body = { component: slot.name, rung, pids: pids.slice(0, 200), graceMs: given };
       deps.say({ type: 'stop.stepped', subject, cause, body });
@@ -161,22 +175,32 @@ function stopContext(
   };
 }
 
-function began(
-  deps: LifecycleDeps,
-  slot: Slot,
-  declared: Declared,
-  run: Parameters<StartContext['began']>[0],
-  cause: string,
-): void {
-  slot.runs += 1;
-  slot.run = { id: run.id, number: slot.runs, startedMono: deps.clock.mono(), ended: false };
-  const { id, cause: own, ...facts } = run;
+function began(deps: LifecycleDeps, slot: Slot, declared: Declared, run: BegunRun, cause: string): void {
+  const { id, cause: own, as, facts, ...rest } = run;
+  const number = as?.number ?? slot.runs + 1;
+  slot.runs = Math.max(slot.runs, number);
+  deps.numbers.took(slot.name, slot.runs);
+  slot.run = { id, number, startedMono: deps.clock.mono(), adopted: run.adopted ?? false, ended: false };
+  if (as && slot.active) {
+    const { version, hash, build } = as;
+    const descriptor = as.descriptor ?? declared.descriptor;
+    slot.active = { ...slot.active, declared: { ...declared, version, hash, descriptor, build } };
+  }
+  const { version, hash } = as ?? declared;
+  const told = facts
+    ? toldOnce(slot, id, { ...facts, references: deps.references(slot).slice(0, MOST_REFERENCES) })
+    : {};
   deps.say({
     type: 'run.started',
     subject: `run:${id}`,
     cause: own ?? cause,
-    body: { component: slot.name, number: slot.runs, descriptorVersion: declared.version, ...facts },
+    body: { component: slot.name, number, descriptorVersion: version, descriptorHash: hash, ...rest, ...told },
   });
+}
+
+/** The end of a run that somebody asked to be killed, as that; every other end as it is. */
+function asKilled(slot: Slot, exit: Exit): Exit {
+  return slot.killed?.run === exit.run && exit.byItself !== true ? { ...exit, words: 'killed by hand' } : exit;
 }
 
 /** Says that the run of a slot ended; once. Answers the position, or the slot's own when it was said before. */
@@ -185,12 +209,13 @@ function sayEnd(deps: LifecycleDeps, slot: Slot, exit: Exit, asked: boolean): st
   if (!run || run.ended || run.id !== exit.run) return slot.cause;
   run.ended = true;
   const { code, signal, words, leftovers } = exit;
+  const killed = slot.killed?.run === run.id && exit.byItself !== true ? slot.killed : null;
   const afterMs = Math.round(deps.clock.mono() - run.startedMono);
   return deps.say({
     type: 'run.ended',
     subject: `run:${run.id}`,
-    cause: asked ? slot.cause : null,
-    body: { component: slot.name, code, signal, words, afterMs, leftovers, asked },
+    cause: killed?.cause ?? (asked ? slot.cause : null),
+    body: { component: slot.name, code, signal, words, afterMs, leftovers, asked: asked || killed !== null },
   });
 }
 

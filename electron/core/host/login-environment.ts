@@ -33,10 +33,13 @@ export interface BaseEnvironmentOptions {
 /** Asks nobody before it is needed. */
 export function createBaseEnvironment({ env, names, now = Date.now }: BaseEnvironmentOptions): BaseEnvironment {
   let asked: Promise<LoginEnvironment> | null = null;
+  let askedFor = '';
   let said: { readonly login: LoginEnvironment; readonly at: number } | null = null;
 
   function ask(): Promise<LoginEnvironment> {
-    const asking = readLoginEnvironment({ env, names: names?.() ?? [] }).then((login) => {
+    const wanted = names?.() ?? [];
+    askedFor = wanted.join('\0');
+    const asking = readLoginEnvironment({ env, names: wanted }).then((login) => {
       // An answer that is overtaken by a newer question counts no more.
       if (asked === asking) said = { login, at: now() };
       return login;
@@ -51,7 +54,9 @@ export function createBaseEnvironment({ env, names, now = Date.now }: BaseEnviro
 
   return {
     async current() {
-      const login = await (asked ?? ask());
+      // Other names are wanted by now: what was read before lacks them, or has too many.
+      const isStale = askedFor !== (names?.() ?? []).join('\0');
+      const login = await (asked === null || isStale ? ask() : asked);
       const own = Object.entries(env).filter(
         (entry): entry is [string, string] => entry[1] !== undefined && PASSED_ON.test(entry[0]),
       );

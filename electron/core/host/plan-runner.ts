@@ -5,8 +5,8 @@ import { AppError, type WireError } from '../../../shared/errors.ts';
 import type { PlanAction, PlanScope, PlanStep } from '../../../shared/events/component.ts';
 import type { Host } from './host.ts';
 import type { OverrideStore } from './overrides.ts';
-import { makePlan, type PlanView } from './plan.ts';
-import type { Slot } from './slot.ts';
+import { makePlan, type Plan, type PlanView } from './plan.ts';
+import { isWanted, type Slot } from './slot.ts';
 import { desiredOf } from './transitions.ts';
 
 type Steps = z.input<(typeof componentActions)['component.deploy']['output']>;
@@ -21,7 +21,7 @@ export interface PlanRequest {
 
 /** Plans and carries out acts on components, level by level. */
 export interface PlanRunner {
-  plan(request: PlanRequest): { planId: string; steps: PlanStep[]; unaffected: number };
+  plan(request: PlanRequest): Plan & { planId: string; unaffected: number };
   /** Carries a plan out; what stands above a step that failed is skipped. Throws what planning throws. */
   run(request: PlanRequest, cause: string, signal: AbortSignal): Promise<Steps>;
 }
@@ -34,12 +34,17 @@ export function createPlanRunner(host: Host, overrides: OverrideStore): PlanRunn
       return supervisor.needs();
     },
     stateOf: (name) => supervisor.slots.get(name)?.state ?? 'disabled',
+    unwanted(name) {
+      const slot = supervisor.slots.get(name);
+      if (!slot || isWanted(slot)) return null;
+      return slot.override === 'down' ? 'undeployed by hand' : 'its file says that it is not enabled';
+    },
   };
 
   function plan({ action, names, scope, force }: PlanRequest) {
-    const steps = makePlan(view, action, names, scope, force);
+    const { steps, leftOut } = makePlan(view, action, names, scope, force);
     const touched = new Set(steps.map((step) => step.name));
-    return { planId: randomUUID(), steps, unaffected: supervisor.slots.size - touched.size };
+    return { planId: randomUUID(), steps, leftOut, unaffected: supervisor.slots.size - touched.size };
   }
 
   /** Sets what is wanted by hand, stored before anything is done about it. */
@@ -58,9 +63,16 @@ export function createPlanRunner(host: Host, overrides: OverrideStore): PlanRunn
     action: PlanAction,
     cause: string,
     signal: AbortSignal,
+    wasWanted: boolean,
   ): Promise<WireError | null> {
-    const position = action === 'deploy' ? await want(slot, 'up', cause) : cause;
+    // Who was taken down by hand while the plan went on stays down.
+    if (wasWanted && !isWanted(slot) && action !== 'deploy')
+      return new AppError('CANCELLED', `${slot.name} was undeployed meanwhile.`).toWire();
+    const position = isWanted(slot) && action !== 'deploy' ? cause : await want(slot, 'up', cause);
     // By now nothing of the act is left to wait for the back-off of a crash.
+    // What could not be stopped must be gone before it starts again: it never runs twice.
+    const left = slot.state === 'unknown' ? await supervisor.takeDown(slot, WORDS[action], position) : null;
+    if (left?.code === 'STOP_INCOMPLETE') return left;
     supervisor.settle(slot, WORDS[action], position);
     await changes.until(slot, (one) => isDecided(one), signal);
     const error =
@@ -76,14 +88,22 @@ export function createPlanRunner(host: Host, overrides: OverrideStore): PlanRunn
   }
 
   async function run(request: PlanRequest, cause: string, signal: AbortSignal): Promise<Steps> {
-    const { planId, steps } = plan(request);
+    const { planId, steps, leftOut } = plan(request);
     const { action, scope, names } = request;
+    const wanted = new Set([...supervisor.slots.values()].filter(isWanted).map(({ name }) => name));
     const subject = `plan:${planId}`;
     const made = say({
       type: 'plan.made',
       subject,
       cause,
-      body: { planId, action, scope, names: [...names], steps: steps.slice(0, 1_000) },
+      body: {
+        planId,
+        action,
+        scope,
+        names: [...names],
+        steps: steps.slice(0, 1_000),
+        ...(leftOut.length > 0 ? { leftOut: leftOut.slice(0, 1_000) } : {}),
+      },
     });
     // What a restart takes down must not come back by itself before its turn.
     const holding = new Set(action === 'redeploy' || action === 'restart' ? steps.map((step) => step.name) : []);
@@ -97,7 +117,7 @@ export function createPlanRunner(host: Host, overrides: OverrideStore): PlanRunn
     } finally {
       release();
     }
-    return { steps: results };
+    return { steps: results, ...(leftOut.length > 0 ? { leftOut } : {}) };
 
     async function doStep(index: number): Promise<void> {
       const step = steps[index] as PlanStep;
@@ -122,7 +142,9 @@ export function createPlanRunner(host: Host, overrides: OverrideStore): PlanRunn
       const position = tell('running');
       if (step.act === 'start') release(step.name);
       const error =
-        step.act === 'start' ? await startOne(slot, action, position, signal) : await stopOne(slot, action, position);
+        step.act === 'start'
+          ? await startOne(slot, action, position, signal, wanted.has(step.name))
+          : await stopOne(slot, action, position);
       if (error) failed.add(step.name);
       tell(error ? 'failed' : 'done', error ?? undefined);
       results.push({ name: step.name, from, to: slot.state, ...(error ? { error } : {}) });

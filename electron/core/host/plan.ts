@@ -1,16 +1,26 @@
 import { ALIVE_STATES, type ComponentState } from '../../../shared/component-state.ts';
 import { AppError } from '../../../shared/errors.ts';
-import type { PlanAction, PlanScope, PlanStep } from '../../../shared/events/component.ts';
+import type { PlanAction, PlanLeftOut, PlanScope, PlanStep } from '../../../shared/events/component.ts';
 import { closureOfDependents, closureOfNeeds, findCycle, levels, type Needs } from './dependencies.ts';
 
-/** What planning looks at: who needs whom, and what each is now. */
+/** What planning looks at: who needs whom, what each is now, and what is wanted of it. */
 export interface PlanView {
   readonly needs: Needs;
   readonly stateOf: (name: string) => ComponentState;
+  /** Why nobody wants a component up; null when somebody does. */
+  readonly unwanted: (name: string) => string | null;
+}
+
+/** What an act does, in order, and what it reaches without touching it. */
+export interface Plan {
+  readonly steps: PlanStep[];
+  readonly leftOut: PlanLeftOut[];
 }
 
 /**
- * The ordered steps of an act. Throws NOT_FOUND for an unknown name, CYCLE naming it, and HAS_DEPENDENTS when something
+ * The ordered steps of an act. A redeploy or restart brings up again what depends on the named components, and only
+ * that: a dependent that nobody wants up is left out, with the reason, and so is what could not come up without it.
+ * Throws NOT_FOUND for an unknown name, CYCLE naming it, and HAS_DEPENDENTS when something
  * alive needs what `undeploy` with scope `only` would take down.
  */
 export function makePlan(
@@ -19,7 +29,7 @@ export function makePlan(
   names: readonly string[],
   scope: PlanScope,
   force = false,
-): PlanStep[] {
+): Plan {
   for (const name of names) {
     if (view.needs.has(name)) continue;
     throw new AppError('NOT_FOUND', `There is no component ${name}.`);
@@ -27,21 +37,45 @@ export function makePlan(
   const cycle = findCycle(view.needs, names);
   if (cycle && action !== 'undeploy')
     throw new AppError('CYCLE', `These components need each other in a circle: ${cycle.join(' → ')}.`);
-  const chosen = membersOf(view.needs, names, scope);
+  const reached = membersOf(view.needs, names, scope);
+  const isAgain = action === 'redeploy' || action === 'restart';
+  const leftOut = isAgain && scope === 'dependents' ? unwantedOf(view, reached, names) : [];
+  const chosen = new Set([...reached].filter((name) => !leftOut.some((one) => one.name === name)));
   if (action === 'undeploy' && scope === 'only' && !force) refuseDependents(view, chosen);
   const ordered = cycle ? [[...chosen].sort()] : levels(view.needs, chosen);
   switch (action) {
     case 'deploy':
-      return starts(view, ordered, (state) => !isUp(state));
+      return { steps: starts(view, ordered, (state) => !isUp(state)), leftOut };
     case 'undeploy':
-      return stops(view, ordered);
+      return { steps: stops(view, ordered), leftOut };
     case 'redeploy':
     case 'restart': {
       const down = stops(view, ordered);
       const base = ordered.length;
-      return [...down, ...starts(view, ordered, () => true).map((step) => ({ ...step, level: step.level + base }))];
+      const up = starts(view, ordered, () => true).map((step) => ({ ...step, level: step.level + base }));
+      return { steps: [...down, ...up], leftOut };
     }
   }
+}
+
+/** Dependents that stay as they are: nobody wants them, or one that they need is such a dependent. */
+function unwantedOf(view: PlanView, reached: ReadonlySet<string>, named: readonly string[]): PlanLeftOut[] {
+  const found = new Map<string, string>();
+  const rest = [...reached].filter((name) => !named.includes(name)).sort();
+  for (const name of rest) {
+    const why = view.unwanted(name);
+    if (why !== null) found.set(name, why);
+  }
+  for (let grew = true; grew; ) {
+    grew = false;
+    for (const name of rest) {
+      const missing = Object.keys(view.needs.get(name) ?? {}).find((needed) => found.has(needed));
+      if (missing === undefined || found.has(name)) continue;
+      found.set(name, `needs ${missing}, which stays down`);
+      grew = true;
+    }
+  }
+  return [...found].map(([name, why]) => ({ name, why }));
 }
 
 function membersOf(needs: Needs, names: readonly string[], scope: PlanScope): Set<string> {

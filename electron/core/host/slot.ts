@@ -1,4 +1,4 @@
-import type { ComponentState, WaitingOn } from '../../../shared/component-state.ts';
+import { ALIVE_STATES, type ComponentState, type WaitingOn } from '../../../shared/component-state.ts';
 import type { EventDraft } from '../../../shared/envelope.ts';
 import type { WireError } from '../../../shared/errors.ts';
 import type { Component, Descriptor, Exit } from './component.ts';
@@ -21,6 +21,8 @@ export interface SlotRun {
   readonly id: string;
   readonly number: number;
   readonly startedMono: number;
+  /** Begun by an earlier host, and taken over. */
+  readonly adopted: boolean;
   ended: boolean;
 }
 
@@ -39,6 +41,7 @@ export interface Slot {
   /** What its state says went wrong. */
   error: WireError | null;
   run: SlotRun | null;
+  /** Number of its newest run, counted over all sessions. */
   runs: number;
   restarts: number;
   /** Its readiness probes pass, or it has none. */
@@ -49,13 +52,19 @@ export interface Slot {
   cause: string;
   /** Ends the start that is going on. Set from outside the lane too. */
   abortStart: ((why: Error) => void) | null;
-  /** An end that was told while a start or stop was going on. */
-  exit: Exit | null;
+  /** The end that was told last of this start, and the position of that. */
+  exit: { readonly told: Exit; readonly cause: string } | null;
+  /** Somebody asked by hand for the end of this run, now. Set from outside the lane too. */
+  killed: { readonly run: string; readonly cause: string } | null;
+  /** Where what its runs are started with was told in full: the facts as text, and the run. */
+  toldFacts: { readonly text: string; readonly run: string } | null;
   /** Calls off the next start after a crash, or the stop of the probes. */
   cancelRetry: (() => void) | null;
   stopProbes: (() => void) | null;
   /** What the last start threw, for whoever asked for it. */
   failure: unknown;
+  /** Processes that may have escaped the stop that is going on, until its end is told. */
+  escaped: number;
   /** The descriptor is gone: forgotten as soon as it is down. */
   leaving: boolean;
 }
@@ -73,8 +82,14 @@ export interface ChangeFacts {
   readonly reverted?: boolean;
 }
 
-/** A slot for a declaration that was never seen before. */
-export function newSlot(name: string, declared: Declared, override: 'up' | 'down' | null, cause: string): Slot {
+/** A slot for a declaration that was never seen before. `runs` = how many runs of that name there were already. */
+export function newSlot(
+  name: string,
+  declared: Declared,
+  override: 'up' | 'down' | null,
+  cause: string,
+  runs = 0,
+): Slot {
   return {
     name,
     declared,
@@ -86,16 +101,19 @@ export function newSlot(name: string, declared: Declared, override: 'up' | 'down
     waitingOn: [],
     error: null,
     run: null,
-    runs: 0,
+    runs,
     restarts: 0,
     ready: false,
     upOrder: 0,
     cause,
     abortStart: null,
     exit: null,
+    killed: null,
+    toldFacts: null,
     cancelRetry: null,
     stopProbes: null,
     failure: null,
+    escaped: 0,
     leaving: false,
   };
 }
@@ -121,6 +139,8 @@ export function become(
   slot.waitingOn = facts.waitingOn ?? [];
   slot.error = facts.error ?? null;
   const { waitingOn, ...rest } = facts;
+  const escaped = ALIVE_STATES.has(to) || slot.escaped === 0 ? {} : { escaped: slot.escaped };
+  if (!ALIVE_STATES.has(to)) slot.escaped = 0;
   slot.cause = say({
     type: 'component.changed',
     subject: `component:${slot.name}`,
@@ -131,6 +151,7 @@ export function become(
       reason,
       restarts: slot.restarts,
       ...(waitingOn ? { waitingOn: waitingOn.slice(0, 50) } : {}),
+      ...escaped,
       ...rest,
     },
   });

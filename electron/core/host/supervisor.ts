@@ -3,11 +3,11 @@ import { AppError, type WireError } from '../../../shared/errors.ts';
 import { createAftermath, exitError, graceOf } from './aftermath.ts';
 import { createConditions } from './conditions.ts';
 import type { Needs } from './dependencies.ts';
+import { createDescent } from './descent.ts';
 import { createLanes, type Lanes } from './lanes.ts';
 import { bringUp, type LifecycleDeps, takeDown } from './lifecycle.ts';
 import { NO_CRASHES } from './restarts.ts';
 import { become, type ChangeFacts, type Declared, isWanted, newSlot, type Slot } from './slot.ts';
-import { restingState } from './transitions.ts';
 
 /** Components that may be started or stopped at the same time. */
 const AT_ONCE = 8;
@@ -34,13 +34,15 @@ export interface Supervisor {
   settle(slot: Slot, reason: string, cause: string): void;
   /** Takes a slot down in its lane and starts it again, with the declaration it has now; `before` comes back when that fails. */
   redeploy(slot: Slot, reason: string, cause: string, before?: Declared): Promise<void>;
-  /** Takes a slot down in its lane, wherever it is. Answers what went wrong. */
-  takeDown(slot: Slot, reason: string, cause: string, graceMs?: number): Promise<WireError | null>;
+  /** Takes a slot down in its lane, wherever it is; `graceMs` is asked when its turn comes. Answers what went wrong. */
+  takeDown(slot: Slot, reason: string, cause: string, graceMs?: () => number): Promise<WireError | null>;
+  /** Somebody asks by hand for the end of a run, now; what follows is decided as after every end. */
+  killed(slot: Slot, run: string, cause: string, pids: readonly number[]): void;
   /** Looks again at everything that waits. */
   recheck(): void;
   /** Keeps these from starting until released, one by one or all. */
   hold(names: Iterable<string>, why: string): (name?: string) => void;
-  /** No new starts from now on. */
+  /** No new starts from now on; what goes down need not wait for its turn. */
   freeze(): void;
   thaw(): void;
 }
@@ -53,14 +55,29 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
   let frozen = false;
   const lifecycle: LifecycleDeps = {
     ...deps,
-    ended: (slot, exit, cause) => inLane(slot, () => aftermath.handleExit(slot, exit, cause)),
-    probed: (slot, verdict, cause) => inLane(slot, () => aftermath.handleProbe(slot, verdict, cause)),
+    ended: (slot, exit, cause) =>
+      inLane(slot, async () => {
+        // The end of what had outlived its stop: perhaps it can be confirmed now.
+        if (slot.state === 'unknown') await descent.inLane(slot, exit.words, cause, 0);
+        else await aftermath.handleExit(slot, exit, cause);
+      }),
+    probed: (slot, verdict, why, cause) => inLane(slot, () => aftermath.handleProbe(slot, verdict, why, cause)),
   };
   const holds = new Map<string, string>();
   const conditions = createConditions(slots, (name) => {
     const held = holds.get(name);
     return held === undefined ? deps.blockers(name) : [{ sort: 'plan', name: held, why: held }];
   });
+  const descent = createDescent({
+    lifecycle,
+    lanes,
+    conditions,
+    move,
+    isFrozen: () => frozen,
+    isGone,
+    forget,
+  });
+  const { lost, rest } = descent;
   const aftermath = createAftermath({ deps, lifecycle, move, lost, rest, retry });
 
   /** Work that nobody waits for: what goes wrong in it is a fault of the host and is logged. */
@@ -144,7 +161,8 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
   /** A new declaration did not start: the one that ran before it starts again. */
   async function fallBack(slot: Slot, before: Declared, error: WireError, cause: string): Promise<void> {
     const refused = slot.declared;
-    await takeDown(lifecycle, slot, 'it did not start', cause, graceOf(slot));
+    const left = await takeDown(lifecycle, slot, 'it did not start', cause, graceOf(slot));
+    if (left?.code === 'STOP_INCOMPLETE') return lost(slot, left);
     const failed = move(slot, 'failed', error.message, cause, { error });
     slot.declared = before;
     slot.history = NO_CRASHES;
@@ -156,19 +174,6 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
   /** Calls the next start of a slot that crashed. */
   function retry(slot: Slot, delayMs: number, cause: string): void {
     slot.cancelRetry = deps.timers.after(delayMs, () => inLane(slot, () => start(slot, cause)));
-  }
-
-  function lost(slot: Slot, error: WireError): void {
-    move(slot, 'unknown', error.message, slot.cause, { error });
-  }
-
-  /** Goes to where a component rests that is not wanted, and leaves when its descriptor is gone. */
-  function rest(slot: Slot, reason: string, cause: string): void {
-    const to = restingState(slot.override);
-    if (ALIVE_STATES.has(slot.state) && slot.state !== 'stopping') move(slot, 'stopping', reason, cause);
-    // One that was never up is not called stopped because nobody wants it now either.
-    if (slot.state !== to && slot.state !== 'disabled') move(slot, to, reason, cause);
-    if (slot.leaving) forget(slot);
   }
 
   function forget(slot: Slot): void {
@@ -185,6 +190,7 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
 
   function settle(slot: Slot, reason: string, cause: string): void {
     if (isGone(slot)) return;
+    if (slot.state === 'unknown') return inLane(slot, async () => void (await descent.inLane(slot, reason, cause, 0)));
     if (isWanted(slot)) {
       slot.cause = cause;
       if (ALIVE_STATES.has(slot.state)) return;
@@ -198,50 +204,8 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
     }
     if (slot.state === 'disabled' || slot.state === 'stopped') return rest(slot, reason, cause);
     const grace = graceOf(slot);
-    haltNow(slot, reason);
-    inLane(slot, async () => void (await stopInLane(slot, reason, cause, grace)));
-  }
-
-  async function stopNow(
-    slot: Slot,
-    reason: string,
-    cause: string,
-    graceMs = graceOf(slot),
-  ): Promise<WireError | null> {
-    lanes.refuse(slot.name);
-    haltNow(slot, reason);
-    return lanes.run(slot.name, () => stopInLane(slot, reason, cause, graceMs));
-  }
-
-  /** What can be done about a start before its lane is free. */
-  function haltNow(slot: Slot, reason: string): void {
-    slot.cancelRetry?.();
-    slot.cancelRetry = null;
-    slot.abortStart?.(new Error(reason));
-  }
-
-  async function stopInLane(slot: Slot, reason: string, cause: string, graceMs: number): Promise<WireError | null> {
-    if (isGone(slot)) return null;
-    if (!ALIVE_STATES.has(slot.state)) {
-      if (!isWanted(slot)) rest(slot, reason, cause);
-      // Its next start was called off: it waits like everybody else, or the host is going down.
-      else if (frozen) afterStop(slot, reason, null);
-      else if (slot.state === 'backing-off') move(slot, 'waiting', reason, cause, { waitingOn: conditions.of(slot) });
-      return null;
-    }
-    move(slot, 'stopping', reason, cause);
-    const error = await takeDown(lifecycle, slot, reason, slot.cause, graceMs);
-    if (error?.code === 'STOP_INCOMPLETE') lost(slot, error);
-    else if (isWanted(slot) && !frozen) move(slot, 'waiting', reason, slot.cause, { waitingOn: conditions.of(slot) });
-    else afterStop(slot, reason, error);
-    return error;
-  }
-
-  function afterStop(slot: Slot, reason: string, error: WireError | null): void {
-    const to = restingState(slot.override);
-    const next = frozen && isWanted(slot) ? 'stopped' : to;
-    if (slot.state !== next) move(slot, next, reason, slot.cause, error ? { error } : {});
-    if (slot.leaving) forget(slot);
+    descent.halt(slot, reason);
+    inLane(slot, async () => void (await descent.inLane(slot, reason, cause, grace)));
   }
 
   return {
@@ -250,7 +214,7 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
     needs: () => new Map([...slots].map(([name, slot]) => [name, slot.declared.descriptor.dependsOn])),
     add(name, declared, override, cause) {
       if (slots.has(name)) throw new AppError('DUPLICATE', `There is already a component ${JSON.stringify(name)}.`);
-      const slot = newSlot(name, declared, override, cause);
+      const slot = newSlot(name, declared, override, cause, deps.numbers.last(name));
       slots.set(name, slot);
       return slot;
     },
@@ -259,11 +223,22 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
       lanes.refuse(slot.name);
       // Noted before it is down: its next start may begin as soon as it is.
       slot.before = before ?? null;
-      const error = await stopNow(slot, reason, cause);
+      const error = await descent.now(slot, reason, cause);
       if (isWanted(slot) && !isGone(slot) && error?.code !== 'STOP_INCOMPLETE') settle(slot, reason, cause);
       else slot.before = null;
     },
-    takeDown: stopNow,
+    takeDown: descent.now,
+    killed(slot, run, cause, pids) {
+      const body = {
+        component: slot.name,
+        rung: 'killed' as const,
+        pids: pids.slice(0, 200),
+        graceMs: 0,
+        byHand: true,
+      };
+      const position = deps.say({ type: 'stop.stepped', subject: `run:${run}`, cause, body });
+      slot.killed = { run, cause: position };
+    },
     recheck,
     hold(names, why) {
       const own = new Set(names);
@@ -275,9 +250,11 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
     },
     freeze() {
       frozen = true;
+      lanes.limit(Number.POSITIVE_INFINITY);
     },
     thaw() {
       frozen = false;
+      lanes.limit(AT_ONCE);
       recheck();
     },
   };

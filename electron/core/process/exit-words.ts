@@ -64,7 +64,7 @@ export function exitWords(code: number | null, signal: NodeJS.Signals | null): s
 }
 
 /** The refusal for a process that ended before it was ready; `tail` is the end of what it wrote to stderr. */
-export function exitedEarly(subject: string, end: RunEnd, tail = ''): AppError {
+export function exitedEarly(subject: string, end: Omit<RunEnd, 'asked'>, tail = ''): AppError {
   return new AppError('EXITED_EARLY', `${subject} ended before it was ready, after ${end.afterMs} ms (${end.words}).`, {
     subject,
     detail: { code: end.code, signal: end.signal, afterMs: end.afterMs, stderr: tail },

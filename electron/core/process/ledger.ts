@@ -4,7 +4,7 @@ import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import type { ProcessIdentity } from '../home/process-identity.ts';
-import type { ContainmentKind } from './types.ts';
+import type { ContainmentKind, RunNote } from './types.ts';
 
 /** What is known of a run before its program runs: enough to find all of it again after a crash of ours. */
 export interface LedgerEntry extends ProcessIdentity {
@@ -21,6 +21,8 @@ export interface LedgerEntry extends ProcessIdentity {
   readonly cwd: string;
   readonly spawnHash: string;
   readonly owner: string | null;
+  /** What its owner wants to find again with it. */
+  readonly note?: RunNote;
   /** The host that answers for it. */
   readonly host: ProcessIdentity;
   /** When it was started, epoch ms. */

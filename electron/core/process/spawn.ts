@@ -72,10 +72,11 @@ export async function spawnRun(spec: RunSpec, deps: SpawnDeps): Promise<Run> {
       machine: machineName(),
       containment,
       executable: found.file,
-      command: commandWords(spec.command, spec.args, spec.env, secretNames),
+      command: commandWords(spec.command, spec.shownArgs ?? spec.args, spec.env, secretNames),
       cwd: spec.cwd,
       spawnHash,
       owner: spec.owner ?? null,
+      ...(spec.note === undefined ? {} : { note: spec.note }),
       host: ourIdentity(),
       at: Date.now(),
     };
@@ -123,13 +124,24 @@ function runOf({ spec, deps, waiting, outputs, trace, containment, found, spawnH
     },
     deps,
   );
+  let stopping = false;
   const ended = waiting.exited.then(async ({ code, signal }): Promise<RunEnd> => {
+    // As it was at the very end: a look takes a while, and a stop may begin meanwhile.
+    const asked = stopping;
     const afterMs = Math.round(deps.now() - startedAt);
     const sight = await handle.look().catch(() => null);
-    return { code, signal, words: exitWords(code, signal), afterMs, leftovers: sight?.members.length ?? null };
+    return { code, signal, words: exitWords(code, signal), afterMs, leftovers: sight?.members.length ?? null, asked };
   });
   return {
     ...handle,
+    stop(request, onStep) {
+      stopping = true;
+      return handle.stop(request, onStep);
+    },
+    killNow() {
+      stopping = true;
+      return handle.killNow();
+    },
     runId: trace.runId,
     pid: trace.pid,
     startTime: trace.startTime,
@@ -194,6 +206,6 @@ function hashOf(spec: RunSpec, file: string, secretNames: readonly string[]): st
   const env = Object.fromEntries(
     Object.entries(spec.env).map(([name, value]) => [name, isSecret(name, secretNames) ? null : value]),
   );
-  const plain = { file, args: spec.args, cwd: spec.cwd, env, stdin: spec.stdin ?? 'closed' };
+  const plain = { file, args: spec.shownArgs ?? spec.args, cwd: spec.cwd, env, stdin: spec.stdin ?? 'closed' };
   return createHash('sha256').update(canonical(plain)).digest('hex');
 }

@@ -18,6 +18,8 @@ export interface RunSpec {
   /** A name to be looked for on the PATH of `env`, or a path (relative ones start at `cwd`). */
   readonly command: string;
   readonly args: readonly string[];
+  /** The arguments as they may be written down, where some of them are secret. */
+  readonly shownArgs?: readonly string[];
   readonly cwd: string;
   /** The whole environment of the child: nothing is added but `SIGNALBOX_RUN` and `PWD`. */
   readonly env: Readonly<Record<string, string>>;
@@ -34,9 +36,14 @@ export interface RunSpec {
   readonly worldWritable?: 'refuse' | 'warn';
   /** Whose run it is, for the ledger: `component:db`. */
   readonly owner?: string;
+  /** What its owner wants to find beside it in the ledger. */
+  readonly note?: RunNote;
   /** Ports the run is known to listen on: one still taken after the stop means that a process got away. */
   readonly ports?: readonly number[];
 }
+
+/** Plain facts an owner keeps with a run, for whoever finds it after a crash of ours. */
+export type RunNote = Readonly<Record<string, string | number>>;
 
 /** One process that was traced to a run. */
 export interface Member extends ProcessIdentity {
@@ -84,6 +91,8 @@ export interface RunEnd {
   readonly afterMs: number;
   /** Members still alive right after it ended; null when the process table could not be read. */
   readonly leftovers: number | null;
+  /** Somebody had begun to stop it, or to kill it, before it ended. */
+  readonly asked: boolean;
 }
 
 /** How a run is to be stopped. */

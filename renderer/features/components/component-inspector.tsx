@@ -3,8 +3,8 @@ import type { Component } from '../../../shared/component-state.ts';
 import { copyText } from '../../lib/copy-text.ts';
 import { isMuted, toggleMuted, useNotices } from '../../stores/notice-store.ts';
 import { linkTo } from '../../stores/permalink.ts';
-import { openDefinition } from '../../stores/ui-store.ts';
-import { selectComponent, selectIsStale, selectRun, useWorkspace } from '../../stores/workspace-store.ts';
+import { openDefinition, openOn } from '../../stores/ui-store.ts';
+import { selectAgent, selectComponent, selectIsStale, selectRun, useWorkspace } from '../../stores/workspace-store.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Inspector } from '../../ui/inspector.tsx';
 import { Menu, type MenuEntry } from '../../ui/menu.tsx';
@@ -17,6 +17,7 @@ import { EventsSection } from './events-section.tsx';
 import css from './inspector-parts.module.css';
 import { NeedsSection } from './needs-section.tsx';
 import { OrphanSection } from './orphan-section.tsx';
+import { OutputSection } from './output-section.tsx';
 import { PlanSplit } from './plan-split.tsx';
 import { ProbesSection } from './probes-section.tsx';
 import { RunsSection } from './runs-section.tsx';
@@ -67,6 +68,7 @@ export function ComponentInspector({ name, onClose }: ComponentInspectorProps) {
       <OrphanSection name={name} />
       <WaitingSection component={component} />
       {component.stop ? <StopSection component={component} stop={component.stop} /> : null}
+      <OutputSection name={name} />
       <DescriptorSection component={component} run={run} />
       <DesiredSection component={component} run={run} />
       <ProbesSection component={component} />
@@ -107,6 +109,7 @@ function Acts({ component }: { readonly component: Component }) {
 
 function More({ component }: { readonly component: Component }) {
   const { name, definition } = component;
+  const isAgent = useWorkspace((view) => selectAgent(name)(view) !== undefined);
   const muted = useNotices((store) => isMuted(store, name));
   const entries: readonly MenuEntry[] = [
     {
@@ -120,6 +123,12 @@ function More({ component }: { readonly component: Component }) {
       id: 'mute',
       label: muted ? 'Notify about it again' : 'Mute its notifications',
       onSelect: () => toggleMuted(name),
+    },
+    {
+      id: 'agent',
+      label: 'Open in Agents',
+      disabledReason: isAgent ? undefined : 'it is no agent or MCP server that was connected',
+      onSelect: () => openOn('agents', name),
     },
     'separator',
     {

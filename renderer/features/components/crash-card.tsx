@@ -3,6 +3,7 @@ import type { Component, Run } from '../../../shared/component-state.ts';
 import { runPlan } from '../../client/component-acts.ts';
 import { useAnswer } from '../../client/use-answer.ts';
 import { copyText } from '../../lib/copy-text.ts';
+import { openLog } from '../../stores/log-store.ts';
 import { openDefinition } from '../../stores/ui-store.ts';
 import { useWhyOff } from '../../stores/why-off.ts';
 import { Button } from '../../ui/button.tsx';
@@ -63,13 +64,13 @@ function Countdown({ at }: { readonly at: number }) {
   return <span data-testid="retry-at">, {retryWords(at - useNow())}</span>;
 }
 
-/** The fields of the descriptor that differ from the last healthy run. */
+/** The fields of the descriptor, and what else a run is started with, that differ from the last healthy run. */
 function Differs({ component, crash }: { readonly component: Component; readonly crash: Crash }) {
   const { definition } = component;
   const { healthyVersion: from, crashedVersion: to } = crash;
   const input = definition === null || from === null || to === null ? null : { id: definition, from, to };
   const answer = useAnswer('diff', input, `${definition}@${from}:${to}`);
-  const changes = answer.value?.changes ?? [];
+  const changes = [...(answer.value?.changes ?? []), ...crash.changes];
   if (changes.length === 0) return null;
   return <DiffTable changes={changes} />;
 }
@@ -119,6 +120,9 @@ function Acts({ component, crash, isPrimary, keys }: ActsProps) {
           </Button>
         </>
       )}
+      <Button kind="quiet" onClick={() => openLog([`component:${name}`], { at: component.since })} testId="crash-log">
+        Log
+      </Button>
       <Button kind="quiet" onClick={() => void copyText(crashMarkdown(facts), `crash of ${name}`)} testId="crash-copy">
         Copy as Markdown
       </Button>

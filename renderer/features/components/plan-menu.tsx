@@ -12,6 +12,7 @@ import { stateLook } from '../../words/component-look.ts';
 import { aliveDependents, componentsVersion } from './component-order.ts';
 import css from './plan-menu.module.css';
 import { planCount, planRows } from './plan-rows.ts';
+import { type PlannedStep, timeWords } from './plan-time.ts';
 import { setPreview } from './preview-store.ts';
 
 interface PlanMenuProps {
@@ -27,19 +28,20 @@ export function PlanMenu({ action, names, onRun }: PlanMenuProps) {
   const [scope, setScope] = useState<PlanScope>('only');
   const components = useWorkspace(selectComponents);
   const fresh = useThrottled(componentsVersion(components), 500);
+  const { verb } = PLAN_WORDS[action];
+  // The core refuses to take down what others need, unless somebody who was told insists: the button then says "anyway".
+  const hurt = action === 'undeploy' && scope === 'only' ? aliveDependents(components, names) : [];
+  const force = hurt.length > 0;
   const answer = useAnswer(
     'component.plan',
-    { action, names: [...names], scope },
+    { action, names: [...names], scope, force },
     `${action} ${scope} ${names}`,
     fresh,
   );
   const { value, error } = answer;
   const steps = value?.steps ?? null;
-  const { verb } = PLAN_WORDS[action];
-  // The core refuses to take down what others need, unless somebody who was told insists.
-  const hurt = action === 'undeploy' && scope === 'only' ? aliveDependents(components, names) : [];
   const run = (): void => {
-    if (value && value.steps.length > 0) onRun({ action, names, scope, planId: value.planId, force: hurt.length > 0 });
+    if (value && value.steps.length > 0) onRun({ action, names, scope, planId: value.planId, force });
   };
   useHotkeys({ 'mod+Enter': run });
   useEffect(() => {
@@ -79,6 +81,15 @@ export function PlanMenu({ action, names, onRun }: PlanMenuProps) {
         ) : (
           <Steps steps={steps} />
         )}
+        {value && value.leftOut.length > 0 ? (
+          <ul className={css['leftOut']} data-testid="plan-left-out">
+            {value.leftOut.map(({ name, why }) => (
+              <li key={name} className={css['note']}>
+                {name} is left as it is: {why}.
+              </li>
+            ))}
+          </ul>
+        ) : null}
         {hurt.length > 0 ? (
           <p className={css['fault']} data-testid="plan-hurt">
             <Glyph name="warning" />
@@ -106,18 +117,29 @@ export function PlanMenu({ action, names, onRun }: PlanMenuProps) {
   );
 }
 
-function Steps({ steps }: { readonly steps: readonly PlanStep[] }) {
+function Steps({ steps }: { readonly steps: readonly PlannedStep[] }) {
+  const time = timeWords(steps);
   return (
-    <ol className={css['steps']}>
-      {planRows(steps).map(({ name, order, words, from }) => (
-        <li key={name} className={css['step']}>
-          <span className={css['order']}>{order}</span>
-          <Glyph name={stateLook(from).glyph} title={stateLook(from).word} />
-          <span className={css['name']}>{name}</span>
-          <span className={css['words']}>{words}</span>
-        </li>
-      ))}
-    </ol>
+    <>
+      <ol className={css['steps']}>
+        {planRows(steps).map(({ name, order, words, from, time: own }) => (
+          <li key={name} className={css['step']}>
+            <span className={css['order']}>{order}</span>
+            <Glyph name={stateLook(from).glyph} title={stateLook(from).word} />
+            <span className={css['name']}>{name}</span>
+            <span className={css['words']}>
+              {words}
+              {own === '' ? '' : `, ${own}`}
+            </span>
+          </li>
+        ))}
+      </ol>
+      {time === null ? null : (
+        <p className={css['note']} data-testid="plan-time">
+          {time}
+        </p>
+      )}
+    </>
   );
 }
 

@@ -1,5 +1,6 @@
 import { useAnswer } from '../../client/use-answer.ts';
 import { formatElapsed } from '../../lib/format.ts';
+import { openLog } from '../../stores/log-store.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { Section } from '../../ui/inspector.tsx';
 import { StaleContext } from '../../ui/stale.ts';
@@ -51,14 +52,20 @@ export function RunsSection({ name, fresh, isAlive }: RunsSectionProps) {
       </p>
       <ul data-testid="component-runs">
         {runs.slice(0, LISTED).map((run) => (
-          <RunLine key={run.id} run={run} now={now} />
+          <RunLine key={run.id} name={name} run={run} now={now} />
         ))}
       </ul>
     </Section>
   );
 }
 
-function RunLine({ run, now }: { readonly run: RunRecord; readonly now: number }) {
+interface RunLineProps {
+  readonly name: string;
+  readonly run: RunRecord;
+  readonly now: number;
+}
+
+function RunLine({ name, run, now }: RunLineProps) {
   const words = run.endedAt === null ? `alive, pid ${run.pid}` : (run.words ?? 'ended');
   return (
     <li className={css['runLine']}>
@@ -70,7 +77,15 @@ function RunLine({ run, now }: { readonly run: RunRecord; readonly now: number }
         </StaleContext>
       )}
       <span className={css['runWords']} title={words}>
-        run {run.number}{' '}
+        <button
+          type="button"
+          className={css['runLog']}
+          title={`Log of run ${run.number}`}
+          data-testid={`run-log-${run.number}`}
+          onClick={() => openLog([`component:${name}`], { at: run.startedAt })}
+        >
+          run {run.number}
+        </button>{' '}
         <span className={css['faint']}>
           v{run.descriptorVersion}, {words}
           {run.healthy ? '' : ', never healthy'}

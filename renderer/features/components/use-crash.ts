@@ -1,6 +1,8 @@
 import type { Component, Run } from '../../../shared/component-state.ts';
+import type { FieldChange } from '../../../shared/events/fields.ts';
 import { useAnswer } from '../../client/use-answer.ts';
 import { type CrashFacts, crashedRun, crashFacts, differenceWords } from '../../words/crash-words.ts';
+import { changeOf, withStart } from '../../words/start-words.ts';
 import { lastHealthy } from './run-bars.ts';
 
 /** What is known of a crash. */
@@ -9,6 +11,8 @@ export interface Crash {
   /** Version of the descriptor of the last healthy run, where it is another one. */
   readonly healthyVersion: number | null;
   readonly crashedVersion: number | null;
+  /** What it was started with otherwise than the last healthy run: folder, files, variables by name, definitions. */
+  readonly changes: readonly FieldChange[];
 }
 
 const RUNS = 50;
@@ -22,6 +26,8 @@ export function useCrash(component: Component, last: Run | undefined): Crash {
   const tail = useAnswer('run.tail', runId === null ? null : { runId }, runId ?? '', fresh);
   const answer = useAnswer('runs', { component: name, limit: RUNS }, name, fresh);
   const runs = answer.value?.runs ?? null;
+  const started = useAnswer('run.differences', runId === null ? null : { component: name, runId }, runId ?? '', fresh);
+  const changes = (started.value?.changes ?? []).map(changeOf);
   // A component that never got its process has the version that it would have had.
   const crashedVersion = run?.descriptorVersion ?? version;
   const number = run?.number ?? Number.POSITIVE_INFINITY;
@@ -39,10 +45,11 @@ export function useCrash(component: Component, last: Run | undefined): Crash {
   return {
     facts: crashFacts(component, run, {
       stderr: tail.value?.stderr ?? '',
-      differs,
+      differs: withStart(differs, started.value),
       wasHealthy: own?.healthy ?? null,
     }),
     healthyVersion: healthy && healthy.descriptorVersion !== crashedVersion ? healthy.descriptorVersion : null,
     crashedVersion,
+    changes,
   };
 }

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { expect, it } from 'vitest';
 import type { Snapshot } from '../../../shared/snapshot.ts';
 import { onEnd, tempFolder } from '../../helpers/temp.ts';
+import { until } from '../process/support.ts';
 import { component, descriptor, hostOf, reaches, runs } from './workspace-of.ts';
 
 const script = path.resolve(import.meta.dirname, '../../fixtures/hosts/serve-workspace.ts');
@@ -13,11 +14,12 @@ const script = path.resolve(import.meta.dirname, '../../fixtures/hosts/serve-wor
 /** Starts a host on a workspace, waits until its components run, and kills it with SIGKILL. */
 async function killedHost(
   names: readonly string[],
+  texts: Readonly<Record<string, string>> = {},
 ): Promise<{ root: string; home: string; pids: Map<string, number> }> {
   const root = tempFolder('root');
   const home = tempFolder('home');
   mkdirSync(path.join(root, 'components'));
-  for (const name of names) writeFileSync(path.join(root, 'components', `${name}.json`), descriptor());
+  for (const name of names) writeFileSync(path.join(root, 'components', `${name}.json`), texts[name] ?? descriptor());
   const child = spawn(process.execPath, [script, home, root, String(names.length)], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, SHELL: '/bin/sh' },
@@ -99,4 +101,25 @@ it('says that a leftover is gone when it ends before anybody decides', async () 
   process.kill(pids.get('db') ?? 0, 'SIGKILL');
   await reaches(host, 'db', 'running');
   expect((await host.events('orphan.resolved')).map(({ body }) => body.decision)).toEqual(['gone']);
+});
+
+it('takes over one that does not mind that nobody reads it, and stops it; one that ends of that is no leftover', async () => {
+  const careless = `process.stdout.on('error', () => {}); setInterval(() => process.stdout.write('still here\\n'), 20)`;
+  const texts = {
+    careless: descriptor({ config: { command: [process.execPath, '-e', careless] } }),
+    offended: descriptor({ config: { command: ['sh', '-c', 'while echo still here; do sleep 0.05; done'] } }),
+  };
+  const { root, home, pids } = await killedHost(Object.keys(texts), texts);
+  await until(() => !runs(pids.get('offended') ?? 0));
+  const host = await hostOf({}, { root, home });
+  const up = await reaches(host, 'offended', 'running');
+  expect(up.pid).not.toBe(pids.get('offended'));
+  const { orphans } = await host.snapshot();
+  expect(Object.values(orphans)).toMatchObject([{ component: 'careless', pid: pids.get('careless') }]);
+  const { pid = 0, startTime = '' } = Object.values(orphans)[0] ?? {};
+  await host.call('orphan.adopt', { pid, startTime });
+  expect(await reaches(host, 'careless', 'running')).toMatchObject({ pid });
+  const { result } = await host.call('component.undeploy', { name: 'careless' });
+  expect(result.steps).toMatchObject([{ to: 'stopped' }]);
+  expect(runs(pid)).toBe(false);
 });

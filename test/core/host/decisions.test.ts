@@ -7,7 +7,7 @@ import {
   levels,
 } from '../../../electron/core/host/dependencies.ts';
 import { type LoadedDescriptor, planDescriptors } from '../../../electron/core/host/descriptor-plan.ts';
-import { makePlan, type PlanView } from '../../../electron/core/host/plan.ts';
+import { makePlan, type Plan, type PlanView } from '../../../electron/core/host/plan.ts';
 import { afterExit, NO_CRASHES } from '../../../electron/core/host/restarts.ts';
 import { desiredOf, restingState } from '../../../electron/core/host/transitions.ts';
 import type { ComponentState } from '../../../shared/component-state.ts';
@@ -22,11 +22,10 @@ const needs = new Map([
 ] as const) as PlanView['needs'];
 
 function view(states: Readonly<Record<string, ComponentState>> = {}): PlanView {
-  return { needs, stateOf: (name) => states[name] ?? 'stopped' };
+  return { needs, stateOf: (name) => states[name] ?? 'stopped', unwanted: () => null };
 }
 
-const inOrder = (steps: readonly { name: string; act: string; level: number }[]) =>
-  steps.map(({ name, act, level }) => `${level} ${act} ${name}`);
+const inOrder = ({ steps }: Plan) => steps.map(({ name, act, level }) => `${level} ${act} ${name}`);
 
 describe('what a plan does, in which order', () => {
   it('deploys what is needed first, and leaves out what is up', () => {
@@ -71,11 +70,30 @@ describe('what a plan does, in which order', () => {
       ['c', { a: 'started' }],
     ]);
     const message = 'These components need each other in a circle: a → b → c → a.';
-    expect(() => makePlan({ needs: ring, stateOf: () => 'waiting' }, 'deploy', ['a'], 'only')).toThrow(
+    const inRing: PlanView = { needs: ring, stateOf: () => 'running', unwanted: () => null };
+    expect(() => makePlan(inRing, 'deploy', ['a'], 'only')).toThrow(
       expect.objectContaining({ code: 'CYCLE', message }),
     );
     // A circle can always be taken down.
-    expect(makePlan({ needs: ring, stateOf: () => 'running' }, 'undeploy', ['a'], 'dependents')).toHaveLength(3);
+    expect(makePlan(inRing, 'undeploy', ['a'], 'dependents').steps).toHaveLength(3);
+  });
+
+  it('brings up again only dependents that somebody wants up, and says why it leaves out the others', () => {
+    const unwanted = (name: string) => (name === 'api' ? 'undeployed by hand' : null);
+    for (const action of ['redeploy', 'restart'] as const) {
+      const plan = makePlan({ ...view(), unwanted }, action, ['queue'], 'dependents');
+      expect(inOrder(plan)).toEqual(['0 stop jobs', '1 stop queue', '2 start queue', '3 start jobs']);
+      expect(plan.leftOut).toEqual([
+        { name: 'api', why: 'undeployed by hand' },
+        { name: 'web', why: 'needs api, which stays down' },
+      ]);
+    }
+  });
+
+  it('redeploys what is named though nobody wanted it until now, and takes down whatever depends on it', () => {
+    const none = { ...view(), unwanted: () => 'undeployed by hand' };
+    expect(inOrder(makePlan(none, 'redeploy', ['web'], 'dependents'))).toEqual(['0 stop web', '1 start web']);
+    expect(makePlan(none, 'undeploy', ['queue'], 'dependents')).toMatchObject({ leftOut: [], steps: { length: 4 } });
   });
 });
 

@@ -69,14 +69,17 @@ describe('an act', () => {
         .getAllByRole('listitem')
         .map((item) => item.textContent),
     ).toEqual([
-      '1degradedapistop, then start',
-      '2startinggatewaystop, then start',
-      '2stoppedlegacy-syncstop, then start',
+      '1degradedapistop, then start, about 3 s',
+      '2startinggatewaystop, then start, under 1 s',
       '3runningwebstop, then start',
+      'legacy-sync is left as it is: undeployed by hand.',
     ]);
+    expect(screen.getByTestId('plan-time').textContent).toBe(
+      'Ready in about 4 s, from 5 runs of each; 1 other never ran here.',
+    );
     expect(screen.getByTestId('node-web').textContent).toContain('step 3');
     const run = screen.getByTestId('plan-run');
-    expect(run.textContent).toContain('Redeploy 4');
+    expect(run.textContent).toContain('Redeploy 3');
     fireEvent.click(run);
     await waitFor(
       () =>
@@ -161,8 +164,20 @@ describe('the inspector', () => {
     const card = within(await screen.findByTestId('crash-indexer', {}, LONG));
     await card.findByText('exit code 1 after 8.20 s', {}, LONG);
     await card.findByText(/ConnectionError: vector-store:6333 refused/, {}, LONG);
-    await card.findByText('descriptor v17 → v18 since run 2, which was healthy', {}, LONG);
+    await card.findByText(
+      'descriptor v17 → v18 since run 2, which was healthy; of its start: 1 file, 2 variables',
+      {},
+      LONG,
+    );
     await card.findByText('config.args[2]', {}, LONG);
+    for (const [field, before, after] of [
+      ['file /usr/bin/python3', '− /usr/bin/python3.11', '+ /usr/bin/python3.12'],
+      ['variable BATCH', '− one value', '+ another value'],
+      ['variable PYTHONPATH', 'not set', '+ is set'],
+    ]) {
+      const row = within(card.getByText(field ?? '').closest('tr') as HTMLElement);
+      expect(row.getAllByRole('cell').map((cell) => cell.textContent)).toEqual([before, after]);
+    }
     for (const id of ['crash-restart', 'crash-rollback', 'crash-open', 'crash-copy']) card.getByTestId(id);
   });
 

@@ -94,8 +94,7 @@ export function desk(core: FakeCore): void {
 /** Answers the questions of the screens as the core would, over the state of the desk. */
 export function answerDesk(core: FakeCore): void {
   core.answers.set('component.plan', (input) => {
-    const { action, names, scope } = input as Parameters<typeof plan>[1];
-    return plan(core, { action, names, scope });
+    return plan(core, input as Parameters<typeof plan>[1]);
   });
   core.answers.set('runs', (input) => ({ runs: runsOf((input as { component: string }).component) }));
   core.answers.set('run.tail', () => ({
@@ -119,8 +118,20 @@ export function answerDesk(core: FakeCore): void {
     changes: [{ path: 'config.args[2]', old: '--batch=64', new: '--batch=512' }],
     fields: 1,
   }));
+  core.answers.set('run.differences', () => ({
+    against: { id: 'indexer-2', number: 2, version: 17 },
+    known: true,
+    changes: [
+      { what: 'file', name: '/usr/bin/python3', old: '/usr/bin/python3.11', new: '/usr/bin/python3.12' },
+      { what: 'variable', name: 'BATCH', old: '', new: '' },
+      { what: 'variable', name: 'PYTHONPATH', old: null, new: '' },
+    ],
+  }));
   core.answers.set('chain', () => ({ causes: [], effects: [], older: false }));
 }
+
+/** What starts took before; nothing is known of the others. */
+const TOOK_MS: Readonly<Record<string, number>> = { api: 2_600, gateway: 900 };
 
 /** The plan of an act over the components as they are, made by the planner itself. */
 function plan(
@@ -129,15 +140,22 @@ function plan(
     action: 'deploy' | 'undeploy' | 'redeploy' | 'restart';
     names: string[];
     scope: 'only' | 'needs' | 'dependents';
+    force?: boolean;
   },
 ) {
   const { components } = core.state();
   const needs = new Map([...tableEntries(components)].map(([name, { dependsOn }]) => [name, dependsOn]));
   const stateOf = (name: string) => tableGet(components, name)?.state ?? 'unknown';
   try {
-    const steps = makePlan({ needs, stateOf }, asked.action, asked.names, asked.scope, true);
-    const touched = new Set(steps.map(({ name }) => name));
-    return { planId: `plan-${asked.action}-${asked.scope}`, steps, unaffected: needs.size - touched.size };
+    const { action, names, scope, force } = asked;
+    const unwanted = (name: string) => (tableGet(components, name)?.override === 'down' ? 'undeployed by hand' : null);
+    const made = makePlan({ needs, stateOf, unwanted }, action, names, scope, force);
+    const touched = new Set(made.steps.map(({ name }) => name));
+    const steps = made.steps.map((step) => {
+      const ms = step.act === 'start' ? TOOK_MS[step.name] : undefined;
+      return ms === undefined ? step : { ...step, estimate: { ms, runs: 5 } };
+    });
+    return { ...made, planId: `plan-${action}-${scope}`, steps, unaffected: needs.size - touched.size };
   } catch (error) {
     throw (error as { toWire(): unknown }).toWire();
   }

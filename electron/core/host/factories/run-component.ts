@@ -7,6 +7,7 @@ import type { Component, Descriptor, Exit, StartContext, StopContext } from '../
 import type { Surroundings } from '../run-board.ts';
 import type { FactoryContext } from './factory-context.ts';
 import { endWords, mebibytes } from './run-words.ts';
+import { startFacts } from './start-facts.ts';
 
 /** After a program ended, its last words may still be on the way; a pipe that others hold open is not waited for. */
 const LAST_WORDS_MS = 500;
@@ -37,6 +38,12 @@ export interface RunPlan {
   readonly cause?: string;
   /** The component goes on when it ends. */
   readonly goesOn?: boolean;
+  /** Takes its stdout instead of the log; a promise makes it wait. */
+  onStdout?(chunk: Buffer, run: string): void | Promise<void>;
+  /** Sees its stderr on the way into the log. */
+  onStderr?(chunk: Buffer): void;
+  /** Its stdin stays open, to be written to. */
+  readonly keepsStdin?: boolean;
   /** Better words for an end, when the output tells them; null for the usual ones. */
   explain?(end: RunEnd, stderr: string): string | null;
 }
@@ -52,17 +59,23 @@ export async function beginRun(shared: FactoryContext, plan: RunPlan, context: S
     ...wanted,
     runId,
     owner: `component:${descriptor.name}`,
-    ...(input === undefined ? {} : { stdin: 'pipe' as const }),
-    onStdout: (chunk) => output(runId, 'stdout', chunk),
-    onStderr: (chunk) => output(runId, 'stderr', chunk),
+    note: { ...context.next() },
+    ...(input === undefined && !plan.keepsStdin ? {} : { stdin: 'pipe' as const }),
+    onStdout: (chunk) =>
+      plan.onStdout ? plan.onStdout(chunk, runId) : output(runId, 'stdout', chunk, descriptor.name),
+    onStderr(chunk) {
+      plan.onStderr?.(chunk);
+      return output(runId, 'stderr', chunk, descriptor.name);
+    },
   });
-  run.stdin?.end(input);
+  if (!plan.keepsStdin) run.stdin?.end(input);
   for (const warning of run.warnings) context.env.logger.warn(warning, { component: descriptor.name });
   const { cwd, env, secretNames } = wanted;
   board.began(descriptor.name, { cwd, env, secretNames });
   const { pid, startTime, spawnHash, containment } = run;
   const cause = plan.cause === undefined ? {} : { cause: plan.cause };
-  context.began({ id: runId, pid, startTime: String(startTime), spawnHash, containment, ...cause });
+  const facts = startFacts({ cwd, env, executable: run.executable, args: wanted.args }, shared.stamp);
+  context.began({ id: runId, pid, startTime: String(startTime), spawnHash, containment, facts, ...cause });
   let blamed: { words: string; error: Exit['error'] } | null = null;
   const live = {
     run,
@@ -86,7 +99,8 @@ export async function beginRun(shared: FactoryContext, plan: RunPlan, context: S
     const error = blamed?.error === undefined ? {} : { error: blamed.error };
     const goesOn = plan.goesOn === true ? { goesOn: true } : {};
     const { code, signal, leftovers } = end;
-    context.ended({ run: runId, code, signal, words, leftovers: leftovers ?? 0, success, ...error, ...goesOn });
+    const rest = { leftovers: leftovers ?? 0, success, byItself: !end.asked, ...error, ...goesOn };
+    context.ended({ run: runId, code, signal, words, ...rest });
   }
 
   function mindMemory(): () => void {

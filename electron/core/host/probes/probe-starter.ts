@@ -11,7 +11,8 @@ import { lookExec } from './look-exec.ts';
 import { lookGrpc } from './look-grpc.ts';
 import { lookHttp } from './look-http.ts';
 import { lookTcp } from './look-tcp.ts';
-import { countAnswer, NO_ANSWERS, type Streak, verdictOf } from './streak.ts';
+import { failureWords, MEMORY, type Probe } from './probe-words.ts';
+import { countAnswer, NO_ANSWERS, verdictOf } from './streak.ts';
 
 /** What probes need of the rest. */
 export interface ProbeNeeds {
@@ -24,12 +25,6 @@ export interface ProbeNeeds {
   readonly surroundings: () => Promise<Surroundings>;
   /** Probes that a component has by its type. The start does not wait for them. */
   readonly watched?: (descriptor: Descriptor) => readonly ProbeSpec[];
-}
-
-interface Probe {
-  readonly spec: ProbeSpec;
-  streak: Streak;
-  why: string;
 }
 
 /** Makes the probes of components: those of the start first, then readiness, then liveness. */
@@ -68,6 +63,8 @@ function openSet(needs: ProbeNeeds, name: string, run: string | null, listener: 
       const next = stages.shift() ?? [];
       if (stages.length === 0) tell('ready', why, position);
       for (const spec of next) open(spec);
+      // A start that is given up later says what it waited for.
+      if (stages.length > 0 && probes.length > 0) tellFailure(position);
     }
   }
 
@@ -193,7 +190,14 @@ function openSet(needs: ProbeNeeds, name: string, run: string | null, listener: 
     // Probes that have not begun yet are still to pass.
     const verdict = verdictOf(probes);
     if (verdict === 'ready' && stages.length > 0) return;
-    tell(verdict, answer.why, position);
+    if (verdict === 'ready') tell(verdict, answer.why, position);
+    else tellFailure(position);
+  }
+
+  /** Says which probe it is that fails, and what that one said last: another one may have answered since. */
+  function tellFailure(position: string): void {
+    const verdict = verdictOf(probes);
+    if (verdict !== 'ready') tell(verdict, failureWords(probes), position);
   }
 
   function tell(verdict: ReturnType<typeof verdictOf>, why: string, position: string): void {
@@ -207,21 +211,11 @@ function openSet(needs: ProbeNeeds, name: string, run: string | null, listener: 
 
   /** Memory near its ceiling is told like a probe that fails. */
   function mindMemory(of: string): () => void {
-    const spec: ProbeSpec = {
-      name: 'memory',
-      purpose: 'readiness',
-      how: { sort: 'log', pattern: '' },
-      intervalMs: 0,
-      timeoutMs: 0,
-      initialDelayMs: 0,
-      successes: 1,
-      failures: 1,
-    };
     let probe: Probe | null = null;
     return needs.board.onMemory(of, ({ level, used, ceiling }) => {
       if (probe === null) {
         if (level === 'below') return;
-        probe = { spec, streak: { ...NO_ANSWERS, state: 'passing' }, why: '' };
+        probe = { spec: MEMORY, streak: { ...NO_ANSWERS, state: 'passing' }, why: '' };
         probes.push(probe);
       }
       const words = `uses ${mebibytes(used)} of memory, and may use ${mebibytes(ceiling)}`;

@@ -129,6 +129,25 @@ describe('a component that is a program', () => {
     });
   });
 
+  it('is degraded near its memory ceiling, with how much it uses, and well again below it', async () => {
+    const port = await freePort();
+    const stand = await openComponents();
+    const one = stand.declare({
+      type: 'process',
+      config: { command: [process.execPath, '--expose-gc', fixture('memory.mjs'), port] },
+      probes: { ready: { tcp: port, interval: '50ms' } },
+      memory: '240MiB',
+    });
+    await stand.reaches(one, 'running');
+    await fetch(`http://127.0.0.1:${port}/to?mib=226`);
+    await stand.reaches(one, 'degraded');
+    const reason = stand.bodies('component.changed').at(-1)?.['reason'];
+    expect(reason).toMatch(/^its memory is near the ceiling: it uses 2\d\d MiB of memory, and may use 240 MiB$/);
+    await fetch(`http://127.0.0.1:${port}/to?mib=60`);
+    await stand.reaches(one, 'running');
+    expect(stand.bodies('run.started')).toHaveLength(1);
+  });
+
   it('names the folders searched for a command that is missing, and tells one that may not be run', async () => {
     const stand = await openComponents();
     const plain = path.join(stand.root, 'plain.sh');

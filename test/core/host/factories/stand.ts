@@ -65,6 +65,7 @@ export async function openComponents(part: Partial<FactoryContext> = {}) {
     clock: systemClock,
     timers: systemTimers,
     node: process.execPath,
+    runTool: () => Promise.reject(new Error('nothing here runs tools')),
     ...part,
   };
   registerBuiltin(registry, shared);

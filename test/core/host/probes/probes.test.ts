@@ -116,6 +116,10 @@ describe('the probes of a component', () => {
     await stand.reaches(one, 'degraded');
     await fetch(`${at}/well`);
     await stand.reaches(one, 'running');
+    const reasons = stand.bodies('component.changed').map(({ to, reason }) => `${to}: ${reason}`);
+    expect(reasons).toContain(
+      `degraded: its readiness probe ready fails: ${at}/health answered 503 Service Unavailable`,
+    );
     const last = stand.bodies('probe.changed').slice(-2);
     expect(last[0]).toMatchObject({
       from: 'passing',
@@ -148,6 +152,33 @@ describe('the probes of a component', () => {
     expect(one.run!.id).not.toBe(first);
     const alive = stand.bodies('probe.changed').filter(({ probe }) => probe === 'alive');
     expect(alive).toContainEqual(expect.objectContaining({ to: 'failing', why: 'no answer within 1000 ms' }));
+  });
+
+  it('tell a death that they saw first as what it was: it ended by itself, and nobody had asked it to', async () => {
+    const port = await freePort();
+    const stand = await openComponents();
+    // What it leaves behind holds its output open, so that its end is told late.
+    const command = `sleep 1000 & exec ${process.execPath} ${fixture('server.mjs')} ${port}`;
+    const one = stand.declare({
+      type: 'process',
+      config: { command: ['sh', '-c', command] },
+      probes: {
+        up: { purpose: 'startup', tcp: port, interval: '20ms' },
+        alive: { purpose: 'liveness', tcp: port, interval: '20ms', failures: 2 },
+      },
+      restart: 'no',
+    });
+    await stand.reaches(one, 'running');
+    await fetch(`http://127.0.0.1:${port}/die?code=3`).catch(() => undefined);
+    await stand.reaches(one, 'crashed');
+    expect(stand.bodies('run.ended')).toEqual([expect.objectContaining({ code: 3, asked: false, words: 'exit 3' })]);
+    const [ended] = stand.events.filter(({ type }) => type === 'run.ended');
+    expect(ended?.cause).toBeNull();
+    expect(one.error).toMatchObject({ code: 'EXITED_EARLY', message: 'one ended: exit 3.' });
+    const [stopping, crashed] = stand.bodies('component.changed').slice(-2);
+    // On a machine that pauses the end may be told first after all.
+    expect(stopping?.['reason']).toMatch(/^its liveness probe alive failed 2 times in a row|^exit 3; 1 of its/);
+    expect(crashed).toMatchObject({ to: 'crashed', reason: 'exit 3' });
   });
 
   it('begin with those of the start: the others wait for them', async () => {

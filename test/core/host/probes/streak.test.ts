@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { decodeStatus, encodeRequest } from '../../../../electron/core/grpc-health.ts';
 import type { ProbeSpec } from '../../../../electron/core/host/component.ts';
 import { bad, good } from '../../../../electron/core/host/probes/answer.ts';
-import { decodeStatus, encodeRequest } from '../../../../electron/core/host/probes/look-grpc.ts';
 import { countAnswer, NO_ANSWERS, type Streak, verdictOf } from '../../../../electron/core/host/probes/streak.ts';
 
 function spec(purpose: ProbeSpec['purpose'], part: Partial<ProbeSpec> = {}): ProbeSpec {
