@@ -63,6 +63,7 @@ export async function drive({ seed, steps, say = () => {} }: Run): Promise<Repor
       tail.push(`${index} ${step.name}: ${done.words}`);
       if (tail.length > TAIL) tail.shift();
       taken[step.name] = (taken[step.name] ?? 0) + 1;
+      if (done.told) await examiner.told(done.told);
       await examiner.agree(done.expect, done.isSilent ?? false);
       if (index % 20 === 0) await examiner.deep();
       if (index % 100 === 0) say(`${index} steps, ${Math.round((performance.now() - began) / index)} ms each`);

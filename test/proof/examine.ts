@@ -15,6 +15,8 @@ import { countsByWalking, createScreenModel } from './screen.ts';
 export interface Examiner {
   /** Waits until everything agrees. @throws Error with what still differs in the end */
   agree(expect: Expect, isSilent: boolean): Promise<void>;
+  /** Waits until the event of a file with this content came. */
+  told(file: { readonly path: string; readonly hash: string }): Promise<void>;
   /** Asks the watcher to compare with the disk: it must find nothing. */
   deep(): Promise<void>;
   events(): number;
@@ -149,6 +151,16 @@ export function createExaminer(scene: Scene): Examiner {
   }
 
   const examiner: Examiner = {
+    told: ({ path: file, hash }) =>
+      until(async () => {
+        const faults = await takeEvents();
+        if (faults.length > 0) throw new Error(faults.join('\n'));
+        const isTold = told.some(
+          ({ type, subject, body }) =>
+            type === 'file.settled' && subject === `file:${file}` && (body as { hash: unknown }).hash === hash,
+        );
+        return isTold ? [] : [`${file} was not told`];
+      }),
     async agree(expect, isSilent) {
       if (isSilent) await mark();
       await until(() => look(expect));

@@ -22,6 +22,8 @@ process.on('message', async () => {
   const descriptors = readdirSync('/proc/self/fd').length - 1;
   process.send?.({ rssBytes: rss, heapBytes: heapUsed, descriptors } satisfies Holding);
 });
+// Whoever measures is gone: nobody else will end this host.
+process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
 // Listening alone must not keep a host from ending.
 process.channel?.unref();
 

@@ -48,6 +48,8 @@ export interface Done {
   readonly expect: Expect;
   /** Nothing will be told of it: a marker file shows when it was seen. */
   readonly isSilent?: boolean;
+  /** A file that nothing but its own event tells of: in a new folder it may be seen later than a marker elsewhere. */
+  readonly told?: { readonly path: string; readonly hash: string };
 }
 
 /** The ids that wait, as a snapshot tells them. */

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync } from 'node:fs';
 import path from 'node:path';
+import { sha256 } from '../contents.ts';
 import { isHome } from '../disk.ts';
 import {
   absorb,
@@ -76,8 +77,10 @@ export const nameSteps: readonly Step[] = [
     run(scene) {
       const row = pickRow(scene, (one) => isOnDisk(one) && !one.name.includes('/') && scene.deep.has(one.kind));
       if (!row?.serving) return null;
-      save(scene.root, `${row.kind}/${row.name}/prompt.md`, `prompt ${scene.next()}`);
-      return { words: `beside ${row.serving}`, expect: nothing, isSilent: true };
+      const file = `${row.kind}/${row.name}/prompt.md`;
+      const text = `prompt ${scene.next()}`;
+      save(scene.root, file, text);
+      return { words: `beside ${row.serving}`, expect: nothing, told: { path: file, hash: sha256(text) } };
     },
   },
   {
