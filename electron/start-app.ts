@@ -2,8 +2,10 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { buildIfStale } from './build.ts';
-import { runCli } from './headless/cli.ts';
+import { builtCli } from './built.ts';
+import type { runCli } from './headless/cli.ts';
 
 /** `npm start`: the desktop app where it can run, otherwise the same app in the browser, and one line why. */
 export async function startApp(root: string, args: readonly string[]): Promise<number> {
@@ -17,7 +19,8 @@ export async function startApp(root: string, args: readonly string[]): Promise<n
     console.error(
       `${reason ?? 'The Electron runtime is not installed and could not be downloaded'}: serving the app to the browser instead.`,
     );
-  return runCli(['serve', ...args], process);
+  const cli = (await import(pathToFileURL(builtCli(root)).href)) as { runCli: typeof runCli };
+  return cli.runCli(['serve', ...args], process);
 }
 
 /** Why no window can be opened here, or null. */

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { Suspense, useMemo } from 'react';
 import css from './app.module.css';
 import { BatchDialog } from './features/batch/batch-dialog.tsx';
 import { AppKeys } from './features/chrome/app-keys.tsx';
@@ -8,21 +8,16 @@ import { PageTitle } from './features/chrome/page-title.tsx';
 import { Rail } from './features/chrome/rail.tsx';
 import { Strip } from './features/chrome/strip.tsx';
 import { TopBar } from './features/chrome/top-bar.tsx';
-import { ComponentsScreen } from './features/components/components-screen.tsx';
 import { CrashCard } from './features/components/crash-card.tsx';
 import { OrphanActs } from './features/components/orphan-acts.tsx';
-import { DefinitionsScreen } from './features/definitions/definitions-screen.tsx';
 import { NotificationBell } from './features/notifications/notification-bell.tsx';
 import type { NeedParts } from './features/overview/need-props.ts';
 import { OverviewScreen } from './features/overview/overview-screen.tsx';
 import { Palette } from './features/palette/palette.tsx';
-import { ProblemsScreen } from './features/problems/problems-screen.tsx';
-import { ReloadsScreen } from './features/reloads/reloads-screen.tsx';
-import { SettingsScreen } from './features/settings/settings-screen.tsx';
 import { ThemeSync } from './features/settings/theme-sync.tsx';
-import { WatcherScreen } from './features/watcher/watcher-screen.tsx';
 import { OpenFolderDialog } from './features/workspaces/open-folder-dialog.tsx';
 import { WorkspaceMenu } from './features/workspaces/workspace-menu.tsx';
+import { LATER_SCREENS } from './screens.tsx';
 import { selectIsRailWide, selectView, useUi, type View } from './stores/ui-store.ts';
 import { selectIsStale, useWorkspace } from './stores/workspace-store.ts';
 import { StaleContext } from './ui/stale.ts';
@@ -31,12 +26,15 @@ const NEED_PARTS: NeedParts = { CrashCard, OrphanActs };
 
 const SCREENS: Readonly<Record<View, () => React.ReactNode>> = {
   overview: () => <OverviewScreen parts={NEED_PARTS} />,
-  reloads: () => <ReloadsScreen />,
-  components: () => <ComponentsScreen />,
-  definitions: () => <DefinitionsScreen />,
-  problems: () => <ProblemsScreen />,
-  watcher: () => <WatcherScreen />,
-  settings: () => <SettingsScreen />,
+  reloads: () => <LATER_SCREENS.reloads />,
+  components: () => <LATER_SCREENS.components />,
+  agents: () => <LATER_SCREENS.agents />,
+  jobs: () => <LATER_SCREENS.jobs />,
+  definitions: () => <LATER_SCREENS.definitions />,
+  logs: () => <LATER_SCREENS.logs />,
+  problems: () => <LATER_SCREENS.problems />,
+  watcher: () => <LATER_SCREENS.watcher />,
+  settings: () => <LATER_SCREENS.settings />,
 };
 
 /** Everything on the page: the fixed frame around the screen that is chosen. */
@@ -55,7 +53,7 @@ export function App() {
         <Banners />
         <Rail />
         <main className={css['main']} data-testid={`screen-${view}`}>
-          {screen}
+          <Suspense fallback={null}>{screen}</Suspense>
         </main>
         <Strip />
         <Palette />

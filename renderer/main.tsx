@@ -9,9 +9,12 @@ import type { OpenPort } from './client/client-port.ts';
 import { openDesktopPort } from './client/desktop-port.ts';
 import { takeEntrance } from './client/token.ts';
 import { openWebSocketPort } from './client/web-socket-port.ts';
+import { fetchScreens } from './screens.tsx';
+import { startLogPrefs } from './stores/log-store.ts';
 import { startNotifications } from './stores/notice-store.ts';
 import { startPermalinks } from './stores/permalink.ts';
 import { startTheme } from './stores/theme.ts';
+import { workspaceStore } from './stores/workspace-store.ts';
 
 // The page's policy forbids making code from text, which is how zod speeds itself up.
 z.config({ jitless: true });
@@ -27,6 +30,7 @@ const openPort: OpenPort = () => {
 startTheme(document.documentElement, localStorage);
 startPermalinks();
 startNotifications(localStorage);
+startLogPrefs(localStorage);
 bindClient(openPort, entrance.workspace);
 
 const root = document.getElementById('root');
@@ -37,3 +41,10 @@ if (root) {
     </StrictMode>,
   );
 }
+
+// The first screen comes first: what the others need is fetched when it shows something.
+const stopWaiting = workspaceStore.subscribe(({ state }) => {
+  if (state.seq === 0) return;
+  stopWaiting();
+  requestIdleCallback(fetchScreens, { timeout: 2_000 });
+});

@@ -1,12 +1,14 @@
 import type { Envelope } from './envelope.ts';
 import type { EventType } from './events/all.ts';
 import { currentVersion } from './events/upcast.ts';
+import { agentReducers } from './reduce/agent.ts';
 import { batchReducers } from './reduce/batch.ts';
 import { componentReducers } from './reduce/component.ts';
 import { configReducers } from './reduce/config.ts';
 import { definitionReducers, dropLeft } from './reduce/definition.ts';
 import { type AnyReducer, openDraft, type Reducers } from './reduce/draft.ts';
 import { hostReducers } from './reduce/host.ts';
+import { jobReducers } from './reduce/job.ts';
 import { problemReducers } from './reduce/problem.ts';
 import { remoteReducers } from './reduce/remote.ts';
 import { runReducers } from './reduce/run.ts';
@@ -21,6 +23,8 @@ const reducers: Reducers<EventType> = {
   ...definitionReducers,
   ...componentReducers,
   ...runReducers,
+  ...jobReducers,
+  ...agentReducers,
   ...problemReducers,
   ...remoteReducers(fold),
 };

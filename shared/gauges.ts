@@ -10,6 +10,12 @@ export interface Gauges {
   readonly lastEventAt: number | null;
   /** Journal events in the last second. */
   readonly eventsPerSecond: number;
+  /** Agents that are being fetched, by connection: bytes so far and in all (null when nobody says), bytes a second. */
+  readonly downloads?: Readonly<
+    Record<string, { readonly bytes: number; readonly total: number | null; readonly rate: number }>
+  >;
+  /** How far jobs say they are, by id: a part of 1, and in their own words. */
+  readonly progress?: Readonly<Record<string, { readonly part: number; readonly text: string }>>;
   /** What the process tree of each living component uses, by name: CPU in percent of one core, memory in bytes. */
   readonly usage?: Readonly<Record<string, { readonly cpu: number; readonly memory: number }>>;
 }

@@ -2,7 +2,7 @@ import type { Position } from './position.ts';
 import { type HostPart, SHAPE, type State } from './state.ts';
 import { tableFromRecord, tableToRecord } from './table.ts';
 
-type Tables = 'definitions' | 'problems' | 'components' | 'runs' | 'orphans' | 'notices';
+type Tables = 'definitions' | 'problems' | 'components' | 'runs' | 'orphans' | 'jobs' | 'agents' | 'notices';
 type RecordOf<T> = T extends { buckets: readonly (infer R)[] } ? R : never;
 
 /** What `GET /api/v1/snapshot` answers and every connection begins with. */
@@ -11,8 +11,6 @@ export type Snapshot = Omit<State, Tables | 'hosts' | 'epoch' | 'seq' | 'leaving
   readonly shape: number;
   readonly leaving: State['leaving'];
 } & { readonly [T in Tables]: RecordOf<State[T]> } & {
-  readonly agents: Readonly<Record<string, never>>;
-  readonly jobs: Readonly<Record<string, never>>;
   readonly sessions: Readonly<Record<string, never>>;
   readonly hosts: Readonly<Record<string, HostSnapshot>>;
 };
@@ -21,11 +19,11 @@ export type Snapshot = Omit<State, Tables | 'hosts' | 'epoch' | 'seq' | 'leaving
 export type HostSnapshot = Omit<HostPart, 'view'> & { readonly view: Snapshot };
 
 /** Parts of the model whose owners are not built in this version: no such thing can exist, so each table is empty. */
-const NOT_BUILT = { agents: {}, jobs: {}, sessions: {} } as const;
+const NOT_BUILT = { sessions: {} } as const;
 
 /** The state as it travels: plain records instead of tables. */
 export function snapshotOf(state: State): Snapshot {
-  const { epoch, seq, definitions, problems, components, runs, orphans, notices, hosts, ...rest } = state;
+  const { epoch, seq, definitions, problems, components, runs, orphans, jobs, agents, notices, hosts, ...rest } = state;
   return {
     position: { epoch, seq },
     shape: SHAPE,
@@ -35,6 +33,8 @@ export function snapshotOf(state: State): Snapshot {
     components: tableToRecord(components),
     runs: tableToRecord(runs),
     orphans: tableToRecord(orphans),
+    jobs: tableToRecord(jobs),
+    agents: tableToRecord(agents),
     notices: tableToRecord(notices),
     hosts: mapValues(tableToRecord(hosts), (host) => ({ ...host, view: snapshotOf(host.view) })),
     ...NOT_BUILT,
@@ -51,11 +51,13 @@ export function stateOf(snapshot: Snapshot): State {
     components,
     runs,
     orphans,
+    jobs,
+    agents,
     notices,
     hosts,
     ...rest
   } = snapshot;
-  const { agents, jobs, sessions, ...parts } = rest;
+  const { sessions, ...parts } = rest;
   return {
     ...parts,
     epoch: position.epoch,
@@ -65,6 +67,8 @@ export function stateOf(snapshot: Snapshot): State {
     components: tableFromRecord(components),
     runs: tableFromRecord(runs),
     orphans: tableFromRecord(orphans),
+    jobs: tableFromRecord(jobs),
+    agents: tableFromRecord(agents),
     notices: tableFromRecord(notices),
     hosts: tableFromRecord(mapValues(hosts, (host) => ({ ...host, view: stateOf(host.view) }))),
   };

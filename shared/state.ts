@@ -1,10 +1,12 @@
+import type { Agent } from './agent-state.ts';
 import type { Component, Orphan, Run } from './component-state.ts';
 import type { WireError } from './errors.ts';
 import type { BatchItem } from './events/batch.ts';
+import type { Job } from './job-state.ts';
 import { emptyTable, type Table } from './table.ts';
 
 /** Number of the shape of `State`; a checkpoint with another number is thrown away and refolded. */
-export const SHAPE = 2;
+export const SHAPE = 4;
 
 export type DefinitionState = 'settling' | 'ok' | 'refused' | 'conflicted' | 'removed';
 
@@ -150,6 +152,12 @@ export interface State {
   /** Living runs, and the last one of each component. */
   readonly runs: Table<Run>;
   readonly orphans: Table<Orphan>;
+  /** Jobs that have not ended, and the last 200 that have. */
+  readonly jobs: Table<Job>;
+  /** Ids of the ended ones among them, in the order in which they ended. */
+  readonly endedJobs: readonly string[];
+  /** Connections to agents and MCP servers, by the name of their component or their key with a number. */
+  readonly agents: Table<Agent>;
   readonly notices: Table<Notice>;
   readonly hosts: Table<HostPart>;
   /** Removed definitions that are still shown, with the `mono` of their removal, oldest first. */
@@ -175,6 +183,9 @@ export const EMPTY_STATE: State = {
   components: emptyTable(),
   runs: emptyTable(),
   orphans: emptyTable(),
+  jobs: emptyTable(),
+  endedJobs: [],
+  agents: emptyTable(),
   notices: emptyTable(),
   hosts: emptyTable(),
   leaving: [],

@@ -1,3 +1,4 @@
+import type { ComponentState } from './component-state.ts';
 import { idOfSubject, splitDefinitionId } from './definition-id.ts';
 import type { Envelope, KnownEvent } from './envelope.ts';
 import type { EventType } from './events/all.ts';
@@ -14,6 +15,7 @@ export const TIMELINE_TYPES = [
   'definition.unpinned',
   'problem.found',
   'problem.cleared',
+  'component.changed',
   'batch.held',
   'batch.changed',
   'batch.applied',
@@ -58,11 +60,39 @@ export const MARK_OUTCOMES = [
   'gap',
   'journal kept',
   'started',
+  'waits',
+  'starts',
+  'up',
+  'degraded',
+  'completed',
+  'stops',
+  'down',
+  'crashed',
+  'crash-looping',
+  'not started',
+  'out of sight',
 ] as const;
 export type MarkOutcome = (typeof MARK_OUTCOMES)[number];
 
-/** Lanes of what is not about one definition, in the order they stand below the kinds. */
-export const OTHER_LANES = ['batches', 'problems', 'settings', 'watch', 'journal'] as const;
+/** What a component that came into a state is called on the timeline. */
+const STATE_OUTCOMES: Readonly<Record<ComponentState, MarkOutcome>> = {
+  waiting: 'waits',
+  starting: 'starts',
+  running: 'up',
+  degraded: 'degraded',
+  completed: 'completed',
+  stopping: 'stops',
+  stopped: 'down',
+  disabled: 'down',
+  'backing-off': 'crashed',
+  crashed: 'crashed',
+  'crash-looping': 'crash-looping',
+  failed: 'not started',
+  unknown: 'out of sight',
+};
+
+/** Lanes of what is not about one definition, in the order they stand below the kinds. `runs` is what became of components. */
+export const OTHER_LANES = ['runs', 'batches', 'problems', 'settings', 'watch', 'journal'] as const;
 
 /**
  * How what is on disk stands to what is loaded, for one definition: the same, refused (differs until it is fixed),
@@ -153,6 +183,9 @@ function otherMark(event: KnownEvent<MarkType>): MarkFacts {
     isLaneSure: true,
   });
   switch (event.type) {
+    case 'component.changed':
+      // A newer build may know states that this one does not.
+      return mark('runs', STATE_OUTCOMES[event.body.to] ?? 'out of sight', event.subject.replace('component:', ''));
     case 'batch.held': {
       const ids = event.body.items.map((item) => item.definition);
       return mark('batches', 'held', definitions(ids.length), [{ to: 'held', ids }]);

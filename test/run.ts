@@ -81,7 +81,13 @@ function runTests(root: string, args: readonly string[]): { passed: number; faul
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
     // The build set this to production, for which React has no test tools.
-    env: { ...process.env, NODE_ENV: 'test', ...(long ? { SIGNALBOX_TEST_LONG: '1' } : {}) },
+    // The workers were built just now from these very sources, and hundreds of them are started.
+    env: {
+      ...process.env,
+      NODE_ENV: 'test',
+      SIGNALBOX_WORKERS: path.join(root, 'out', 'workers'),
+      ...(long ? { SIGNALBOX_TEST_LONG: '1' } : {}),
+    },
   });
   if (!existsSync(file)) return { passed: 0, faults: ['the test run ended without a report'] };
   const report = JSON.parse(readFileSync(file, 'utf8')) as Report;

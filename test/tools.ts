@@ -14,11 +14,22 @@ const TOOLS: readonly (readonly [program: string, debian: string])[] = [
   ['nginx', 'nginx-light'],
   ['python3', 'python3-minimal'],
   ['bindfs', 'bindfs'],
+  ['openssl', 'openssl'],
+  ['docker-registry', 'docker-registry'],
+  ['nix', 'nix-bin'],
+];
+
+/** What the tests run for real and is no program: how its presence shows, with the Debian package that brings it. */
+const MODULES: readonly (readonly [name: string, check: readonly string[], debian: string])[] = [
+  ['grpc for python3', ['/usr/bin/python3', '-c', 'import grpc'], 'python3-grpcio'],
 ];
 
 /** Installs what is missing where that can be done (Debian, as root); answers what is still missing. */
 export function ensureTools(): string[] {
-  const missing = () => TOOLS.filter(([program]) => !onPath(program));
+  const missing = (): [name: string, debian: string][] => [
+    ...TOOLS.filter(([program]) => !onPath(program)).map(([program, debian]): [string, string] => [program, debian]),
+    ...MODULES.filter(([, check]) => !answers(check)).map(([name, , debian]): [string, string] => [name, debian]),
+  ];
   const wanted = missing();
   if (wanted.length > 0 && process.getuid?.() === 0 && onPath('apt-get')) {
     const packages = [...new Set(wanted.map(([, debian]) => debian))];
@@ -30,7 +41,11 @@ export function ensureTools(): string[] {
       env,
     });
   }
-  return missing().map(([program]) => program);
+  return missing().map(([name]) => name);
+}
+
+function answers([program = '', ...args]: readonly string[]): boolean {
+  return spawnSync(program, args, { stdio: 'ignore' }).status === 0;
 }
 
 function onPath(program: string): boolean {

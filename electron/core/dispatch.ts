@@ -146,7 +146,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     const body = {
       actionId: one.actionId,
       name,
-      input: withoutBodies(input),
+      input: withoutBodies(withoutFields(input, row.hides)),
       door: caller.door,
       ...(call.key ? { key: call.key } : {}),
     };
@@ -250,10 +250,20 @@ const REFUSALS: ReadonlySet<string> = new Set([
   'NOT_FOUND',
   'FORBIDDEN',
   'INVALID_INPUT',
+  'RATE_LIMITED',
+  'NOT_CONFIGURED',
   'BUSY',
   'HAS_DEPENDENTS',
   'CYCLE',
 ]);
+
+/** What may be told of an input: hidden fields only by their being there. */
+function withoutFields(input: unknown, hides: readonly string[]): unknown {
+  if (hides.length === 0 || typeof input !== 'object' || input === null) return input;
+  return Object.fromEntries(
+    Object.entries(input).map(([key, value]) => [key, hides.includes(key) ? '‹not told›' : value]),
+  );
+}
 
 function parseInput(row: ActionRow, name: string, input: unknown): unknown {
   const parsed = row.input.safeParse(input ?? {});

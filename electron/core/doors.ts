@@ -1,12 +1,15 @@
 import type { Door, Envelope } from '../../shared/envelope.ts';
 import type { Position } from '../../shared/position.ts';
 import type { Capability, Port } from '../../shared/rpc.ts';
+import type { JobMessage } from './exec/wire.ts';
 
 /** Who calls: the door it came through, a name where one is known, and what it may do. */
 export interface Caller {
   readonly door: Door;
   readonly name?: string;
   readonly capabilities: ReadonlySet<Capability>;
+  /** Capabilities that tools may ask for besides: those of its token, or all. None when missing. */
+  readonly grants?: ReadonlySet<string> | 'all';
 }
 
 /** What an act was sent with, besides its input. */
@@ -36,6 +39,19 @@ export interface FollowOptions {
   readonly since?: string;
 }
 
+/** What happens in one job, to be read from any point on, as often as wanted. */
+export interface JobFeed {
+  /** Id of the last message so far. */
+  lastId(): number;
+  /** At most so many messages after an id; `missed` are those before them that are not kept any more. */
+  page(
+    after: number,
+    most: number,
+  ): { readonly messages: readonly JobMessage[]; readonly missed: number; readonly ended: boolean };
+  /** Hears that there is more; answers the way to stop. */
+  onMore(listener: () => void): () => void;
+}
+
 /** All open workspaces, as every door sees them. */
 export interface Workbench extends AsyncDisposable {
   /**
@@ -61,10 +77,14 @@ export interface Workbench extends AsyncDisposable {
     onEvents: (events: readonly Envelope[]) => void,
     onResync: (reason: string) => void,
   ): () => void;
+  /** What happens in a job while it is in memory. Rejects with NOT_FOUND and GONE. */
+  jobFeed(jobId: string, workspace?: string): Promise<JobFeed>;
   /** Position of the last event that was published. */
   position(workspace?: string): Position;
   /** The workspace meant when a caller names none. */
   readonly current: { readonly id: string; readonly root: string };
+  /** How long stopping everything may take, ms: the most that the settings of an open workspace give. */
+  stopMs(): number;
   /** Stops everything; idempotent, always the same promise. */
   close(): Promise<void>;
 }

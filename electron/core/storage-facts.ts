@@ -41,3 +41,12 @@ export function tellStorage(journal: Journal, fact: Exclude<StoreReply, { op: 'a
     });
   }
 }
+
+/** Facts of a durable table, by key; none without a store. */
+export async function storedFacts<T>(
+  store: StoreClient | null,
+  table: 'pins' | 'idempotency',
+): Promise<Map<string, T>> {
+  const rows = (await store?.all(table)) ?? [];
+  return new Map(rows.map(([key, value]) => [key, JSON.parse(value) as T]));
+}

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import type { Worker } from 'node:worker_threads';
 import type { journalActions } from '../../shared/actions/journal.ts';
 import type { Clock } from './clock.ts';
 import type { ConfigOwner } from './config/config-owner.ts';
@@ -8,7 +9,7 @@ import type { HandlersOf } from './dispatch.ts';
 import type { HotSwap } from './hotswap/hot-swap.ts';
 import type { Journal } from './journal/journal.ts';
 import type { GaugePlane } from './rpc/gauges.ts';
-import type { KnownFile, RescanResult, SettledFile, Watcher, WatchMessage } from './watch/types.ts';
+import type { KnownFile, ProvenFile, RescanResult, SettledFile, Watcher, WatchMessage } from './watch/types.ts';
 import { watchFolder } from './watch/watcher.ts';
 import { explainOutcome, unwatched } from './watch-answers.ts';
 import { watchSettings } from './watch-settings.ts';
@@ -34,6 +35,10 @@ interface WatchingOptions {
   readonly gauges: GaugePlane;
   readonly clock: Clock;
   readonly root: string;
+  /** A worker that was started for the watcher. */
+  readonly ahead: Worker;
+  /** Files that the first scan need not read. */
+  readonly proven: readonly ProvenFile[];
   /** Position of `epoch.opened`. */
   readonly began: string;
   readonly log: (message: string) => void;
@@ -175,9 +180,13 @@ export function createWatching(options: WatchingOptions): Watching {
   }, 1_000);
   measure.unref();
 
-  function begin(settings: WorkspaceConfig, known: readonly KnownFile[]): Watcher | null {
+  function begin(
+    settings: WorkspaceConfig,
+    { known = [], proven = [], ahead }: { known?: KnownFile[]; proven?: readonly ProvenFile[]; ahead?: Worker },
+  ): Watcher | null {
     if (settings['watch.enabled'])
-      return watchFolder({ root, ...watchSettings(settings, hotSwap.kinds), known }, onMessage);
+      return watchFolder({ root, ...watchSettings(settings, hotSwap.kinds), known, proven }, onMessage, ahead);
+    void ahead?.terminate();
     journal.append({
       type: 'watch.started',
       subject: 'watch',
@@ -204,12 +213,12 @@ export function createWatching(options: WatchingOptions): Watching {
     const old = watcher;
     watcher = null;
     await old?.close();
-    if (!closed) watcher = begin(settings, knownFiles());
+    if (!closed) watcher = begin(settings, { known: knownFiles() });
     await watcher?.ready;
   }
 
   let closed = false;
-  let watcher = begin(config.active, []);
+  let watcher = begin(config.active, options);
 
   const ready = watcher ? watcher.ready.then(() => hotSwap.scanned()) : hotSwap.scanned();
   // Whoever opened the workspace may close it before it is ready, and may not be waiting.

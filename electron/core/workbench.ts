@@ -10,11 +10,11 @@ import type { OrphanPolicy } from './components/orphans.ts';
 import type { CallOptions, FollowOptions, Workbench } from './doors.ts';
 import { createExternalEditor, type Launch } from './editor/external-editor.ts';
 import { workspaceRootOf } from './home/agently-root.ts';
-import { placeOf } from './home/places.ts';
+import { notAFolder, placeOf } from './home/places.ts';
 import { openSettings } from './home/settings.ts';
 import { openTrustStore } from './home/trust.ts';
 import { type Session, startSession } from './rpc/session.ts';
-import { notAFolder, openWorkspace, type Workspace } from './workspace.ts';
+import { openWorkspace, type Workspace } from './workspace.ts';
 
 export interface WorkbenchOptions {
   readonly home: string;
@@ -31,6 +31,9 @@ export interface WorkbenchOptions {
   /** What is done about processes that an earlier session left behind; `ask` waits for somebody to decide. */
   readonly orphans?: OrphanPolicy;
 }
+
+/** Time that stopping may take at least, ms: what writes to the disk is not cut short either. */
+const LEAST_STOP_MS = 30_000;
 
 /** Opens the workbench with its first workspace. Throws NOT_FOUND when the folder is missing. */
 export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench & { readonly ready: Promise<void> }> {
@@ -164,7 +167,9 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
       port.onClose(() => sessions.delete(session));
     },
     follow: (follow, onEvents, onResync) => followJournal(find(follow.workspace), follow, onEvents, onResync),
+    jobFeed: async (jobId, workspace) => find(workspace).components.tools.feed(jobId),
     position: (workspace) => find(workspace).journal.position(),
+    stopMs: () => Math.max(LEAST_STOP_MS, ...[...open.values()].map((workspace) => workspace.stopMs())),
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -1,9 +1,7 @@
 import type { workspaceActions } from '../../shared/actions/workspace.ts';
-import { AppError } from '../../shared/errors.ts';
 import { SHAPE } from '../../shared/state.ts';
 import type { Clock } from './clock.ts';
 import type { OrphanPolicy } from './components/orphans.ts';
-import { type Components, openComponents } from './components.ts';
 import { configHandlers } from './config/config-handlers.ts';
 import { type ConfigOwner, createConfigOwner } from './config/config-owner.ts';
 import { createDispatcher, type Dispatcher, type Handlers, type HandlersOf, type StoredAnswer } from './dispatch.ts';
@@ -11,6 +9,7 @@ import { openParser } from './documents/parser.ts';
 import type { ExternalEditor } from './editor/external-editor.ts';
 import { maskKey, type WorkspacePlace } from './home/places.ts';
 import { lockWorkspace, type WorkspaceLock } from './home/workspace-lock.ts';
+import { openWorkspaceCache } from './hotswap/cache/workspace-cache.ts';
 import { createDefinitionLoader } from './hotswap/definition-loader.ts';
 import { editingHandlers } from './hotswap/editing-handlers.ts';
 import { createFile, readInside, replaceFile } from './hotswap/files.ts';
@@ -24,18 +23,22 @@ import { type ServedRegistries, serveRegistries } from './hotswap/served-registr
 import { journalHandlers } from './journal/handlers.ts';
 import { type Journal, openJournal } from './journal/journal.ts';
 import { createMasker } from './journal/masker.ts';
-import { openStoreClient, type StoreClient } from './journal/store-client.ts';
-import { createOwnLog, type OwnLog } from './logs/own-log.ts';
+import { openStoreClient } from './journal/store-client.ts';
+import type { OwnLog } from './logs/own-log.ts';
+import { logHandlers } from './logs-handlers.ts';
 import { createGaugePlane } from './rpc/gauges.ts';
 import type { Served } from './rpc/session.ts';
-import { holdRules, storeLimits } from './settings-in-force.ts';
+import { openRunning, type Running } from './running.ts';
+import { componentSettings, holdRules, runningSettings, storeLimits } from './settings-in-force.ts';
 import { envSecrets } from './state/env-secrets.ts';
 import { namedSecrets } from './state/named-secrets.ts';
 import { createKeyVault } from './state/vault.ts';
-import { tellOpening, tellStorage } from './storage-facts.ts';
+import { storedFacts, tellOpening, tellStorage } from './storage-facts.ts';
 import { openTelemetry } from './telemetry.ts';
+import { startWatchWorker } from './watch/watcher.ts';
 import { createWatching, type Watching } from './watching.ts';
-import { workspaceKinds } from './workspace-kinds.ts';
+import { replaced, workspaceKinds } from './workspace-kinds.ts';
+import { createWorkspaceLogs } from './workspace-logs.ts';
 
 /** One open workspace: the composition root of its owners. */
 export interface Workspace extends Served {
@@ -45,11 +48,13 @@ export interface Workspace extends Served {
   readonly registries: ServedRegistries;
   readonly log: OwnLog;
   readonly watching: Watching;
-  readonly components: Components;
+  readonly components: Running;
   /** Resolves when the first scan was taken in, and what is wanted of it is being started. */
   readonly ready: Promise<void>;
   /** Takes down what runs, while clients still see how; `close` does it otherwise. */
   stop(): Promise<void>;
+  /** How long that may take, ms. */
+  stopMs(): number;
   close(reason: string): Promise<void>;
 }
 
@@ -87,9 +92,13 @@ export interface WorkspaceFacts {
 /** Opens a workspace: takes its lock, opens its journal in a new epoch, and begins to watch. */
 export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
   const { place, host, clock, env } = options;
+  // Threads take a while to begin: these two do so while the journal opens.
+  const parser = openParser({ ahead: true });
+  const watchWorker = startWatchWorker();
   const masker = createMasker(maskKey(place.dir));
   masker.learn(envSecrets(env));
-  const log = createOwnLog(clock, masker.text, (line) => options.print(`${line.source}: ${line.text}`));
+  const logs = createWorkspaceLogs({ dir: place.dir, clock, masker, print: options.print });
+  const log = logs.own;
   const say = (source: string) => (message: string) => log.write('warn', source, message);
   let letGo: () => Promise<void> = async () => {};
   const lock = lockWorkspace(place.dir, host, () => letGo());
@@ -99,23 +108,19 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   const telemetry = openTelemetry({ env, version: options.build, log });
   const opened = telemetry.watch(openJournal({ host, clock, masker, store, log: say('journal') }));
   journal = opened;
+  if (lock.holder === null) logs.open(() => opened.position().seq);
   let trusted = options.trusted;
-  const pins = await durable<{ version: number; hash: string }>(store, 'pins');
-  const began = opened.append({
-    type: 'epoch.opened',
-    subject: 'host',
-    cause: null,
-    body: {
-      build: options.build,
-      shape: SHAPE,
-      reason: 'start',
-      durable: {
-        workspace: { id: place.id, root: place.root, name: place.name, trusted, readOnly: lock.holder },
-        pins: Object.fromEntries(pins),
-      },
-    },
-  });
+  const pins = await storedFacts<{ version: number; hash: string }>(store, 'pins');
+  const named = { id: place.id, root: place.root, name: place.name, trusted, readOnly: lock.holder };
+  const durable = { workspace: named, pins: Object.fromEntries(pins) };
+  const body = { build: options.build, shape: SHAPE, reason: 'start', durable } as const;
+  const began = opened.append({ type: 'epoch.opened', subject: 'host', cause: null, body });
   tellOpening(opened, store, began);
+
+  function tellChange(cause: string): string {
+    const body = { trusted, readOnly: lock.holder };
+    return opened.append({ type: 'workspace.changed', subject: 'workspace', cause, body });
+  }
 
   const facts: WorkspaceFacts = {
     lock,
@@ -123,29 +128,16 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     setTrusted(value, cause) {
       const changes = value !== trusted;
       trusted = value;
-      const told = opened.append({
-        type: 'workspace.changed',
-        subject: 'workspace',
-        cause,
-        body: { trusted, readOnly: lock.holder },
-      });
+      const told = tellChange(cause);
       // What is sealed is opened, or closed again, by this.
       if (changes) void judgeAgain(hotSwap, place.root, opener.kind.dir, told);
       if (changes) components.trustChanged(told);
     },
-    lockChanged(cause) {
-      opened.append({
-        type: 'workspace.changed',
-        subject: 'workspace',
-        cause: cause ?? began,
-        body: { trusted, readOnly: lock.holder },
-      });
-    },
+    lockChanged: (cause) => void tellChange(cause ?? began),
   };
 
   const vault = createKeyVault(options.home, env);
   const opener = createOAuthOpener(vault, () => trusted);
-  const parser = openParser();
   const gauges = createGaugePlane();
   const config: ConfigOwner = createConfigOwner({
     journal: opened,
@@ -155,36 +147,53 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     deciding(next) {
       hotSwap.gathering.configure(holdRules(next));
       store?.limit(storeLimits(next));
+      logs.bound(next);
     },
     watching: (next, cause) => watching.reconfigure(next, cause),
   });
   await config.open(place.root, began);
   store?.limit(storeLimits(config.active));
-  const components = await openComponents({
+  logs.bound(config.active);
+  const components = await openRunning({
     place,
     journal: opened,
     clock,
     env,
+    home: options.home,
+    version: options.build,
     given: telemetry.given(() => config.active),
     gauges,
     trusted: () => trusted,
     readOnly: () => lock.holder,
     orphans: options.orphans,
+    logs: logs.store,
+    settings: () => runningSettings(config.active),
     vault: namedSecrets(options.home, vault),
     hotSwap: () => hotSwap,
     log: say('components'),
   });
   const newest = new Map((await store?.latestVersions())?.map(([id, version, hash]) => [id, { version, hash }]));
-  const builtIn = [...kinds.map((kind) => (kind.dir === opener.kind.dir ? opener.kind : kind)), components.kind];
+  const builtIn = [...replaced(kinds, [opener.kind, components.mcpKind]), components.kind];
   const ownKinds = workspaceKinds(place.root, builtIn, config.active.kinds);
   ownKinds.tell(opened, config.file.name, began);
+  const cache = openWorkspaceCache({
+    dir: place.dir,
+    lock,
+    settings: ownKinds.stamp,
+    newest,
+    judged: [components.kind],
+    hotSwap: () => hotSwap,
+    log: say('definitions'),
+  });
   const hotSwap: HotSwap = createHotSwap({
     journal: opened,
     clock,
     kinds: ownKinds.kinds,
     changed: components.changed,
+    runsOn: components.runsOn,
     restarts: components.restarts,
     loader: createDefinitionLoader(parser),
+    cache: cache.loads,
     remembered: { newest, pins, discarded: new Map(await store?.all('held')) },
     hold: holdRules(config.active),
     lastGoodAcrossRestarts: config.active.lastGoodAcrossRestarts,
@@ -200,10 +209,12 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     gauges,
     clock,
     root: place.root,
+    ahead: watchWorker,
+    proven: cache.loads.proven(),
     began,
     log: say('watcher'),
   });
-  const remembered = new Map((await durable<StoredAnswer>(store, 'idempotency')).entries());
+  const remembered = new Map((await storedFacts<StoredAnswer>(store, 'idempotency')).entries());
   const handlers: Handlers = {
     ...options.appHandlers(
       () => workspace,
@@ -223,6 +234,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
       objection: ownKinds.objection,
     }),
     ...journalHandlers(opened),
+    ...logHandlers(logs.reader),
     ...components.handlers,
     ...watching.handlers,
   };
@@ -239,7 +251,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     facts.lockChanged(null);
     await components.close(began);
     opened.flush();
-    await store?.close();
+    await Promise.all([store?.close(), logs.close()]);
   };
   let closed: Promise<void> | null = null;
   const ready = watching.ready.then(() => components.start(began));
@@ -254,37 +266,28 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     registries,
     gauges,
     log,
-    logs: log,
+    logs: logs.reader,
     watching,
     components,
     ready,
     stop: () => components.close(began),
+    stopMs: () => componentSettings(config.active).stopMs,
     call: dispatcher.call,
     close(reason) {
       closed ??= (async () => {
         await watching.close();
         await components.close(began);
         await hotSwap.close();
+        await cache.save();
         await parser.close();
         gauges.close();
         await opened.close(reason);
         await telemetry.close();
+        await logs.close();
         lock.release();
       })();
       return closed;
     },
   };
   return workspace;
-}
-
-async function durable<T>(store: StoreClient | null, table: 'pins' | 'idempotency'): Promise<Map<string, T>> {
-  const rows = (await store?.all(table)) ?? [];
-  return new Map(rows.map(([key, value]) => [key, JSON.parse(value) as T]));
-}
-
-/** Thrown when a workspace cannot be opened because it is no folder. */
-export function notAFolder(root: string): AppError {
-  return new AppError('NOT_FOUND', `${root} is not a folder.`, {
-    hint: 'Name the folder that holds your definitions.',
-  });
 }

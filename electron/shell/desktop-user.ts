@@ -5,4 +5,5 @@ export const DESKTOP_USER: Caller = {
   door: 'ui',
   name: 'desktop',
   capabilities: new Set(['read', 'act', 'write-files']),
+  grants: 'all',
 };

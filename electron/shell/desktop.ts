@@ -16,7 +16,7 @@ import { lockSession } from './permissions.ts';
 import { appPlaces } from './places.ts';
 import { offerPort } from './port.ts';
 import { servePage } from './protocol.ts';
-import { createQuit, LOG_OUT_MS, QUIT_MS, type Quit } from './quit.ts';
+import { createQuit, LOG_OUT_MS, type Quit } from './quit.ts';
 import { askQuitNow } from './quit-message.ts';
 import { reopenLost } from './reopen.ts';
 import type { Inbox } from './single-instance.ts';
@@ -73,7 +73,7 @@ export async function startDesktop({ home, launch, inbox }: DesktopOptions): Pro
     window = openWindow({ preload: places.preload, icon: places.icon, devTools }, (made) => {
       offerPort(made.webContents, (port) => workbench.connect(port, DESKTOP_USER, opener.shown()), say);
       reopenLost(made, { begun: () => quit.begun, reopen: open, losses, log: say });
-      endWithWindow(made, quit);
+      endWithWindow(made, quit, workbench);
     });
   };
   open();
@@ -88,10 +88,10 @@ export async function startDesktop({ home, launch, inbox }: DesktopOptions): Pro
 }
 
 /** Closing the last window ends the app, but not before everything was stopped: until then the window stays and says so. */
-function endWithWindow(window: BrowserWindow, quit: Quit): void {
+function endWithWindow(window: BrowserWindow, quit: Quit, workbench: Pick<Workbench, 'stopMs'>): void {
   window.on('close', (event) => {
     event.preventDefault();
-    void quit.begin(QUIT_MS);
+    void quit.begin(workbench.stopMs());
   });
   window.on('session-end', () => void quit.begin(LOG_OUT_MS));
 }
@@ -99,12 +99,13 @@ function endWithWindow(window: BrowserWindow, quit: Quit): void {
 function followSystem(workbench: Workbench, quit: Quit): void {
   app.on('before-quit', (event) => {
     event.preventDefault();
-    void quit.begin(QUIT_MS);
+    void quit.begin(workbench.stopMs());
   });
   app.on('child-process-gone', (_event, { type, reason, exitCode }) => {
     say(`A helper of the window system ended: ${type}, ${reason}, exit code ${exitCode}.`);
   });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void quit.begin(QUIT_MS));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => void quit.begin(workbench.stopMs()));
   powerMonitor.on('shutdown', () => void quit.begin(LOG_OUT_MS));
   // Watches may have slept through changes on disk.
   powerMonitor.on('resume', () => {

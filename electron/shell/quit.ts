@@ -1,6 +1,4 @@
-/** How long everything may take to stop, ms; then the app ends all the same, and the next start cleans up. */
-export const QUIT_MS = 30_000;
-/** The same when the system logs out: it does not wait longer. */
+/** How long everything may take to stop when the system logs out, ms: it does not wait longer. */
 export const LOG_OUT_MS = 5_000;
 
 /** What the end of the app touches. */

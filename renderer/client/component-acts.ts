@@ -1,7 +1,7 @@
 import type { ActionName, ActionOutput, ActionRequest } from '../../shared/actions/all.ts';
 import { COMPONENT_STATES } from '../../shared/component-state.ts';
 import { fromWireError } from '../../shared/errors.ts';
-import type { PlanAction, PlanScope } from '../../shared/events/component.ts';
+import type { PlanAction, PlanLeftOut, PlanScope } from '../../shared/events/component.ts';
 import { plural } from '../lib/format.ts';
 import { type Toast, tell, tellFailure } from '../stores/toast-store.ts';
 import { stateLook } from '../words/component-look.ts';
@@ -35,7 +35,7 @@ export async function runPlan(request: PlanRequest): Promise<void> {
   const { action, names } = request;
   try {
     const { result } = await callPlan(request);
-    tellSteps(action, result.steps, action === 'undeploy' ? undoOf(result.steps) : null);
+    tellSteps(action, result.steps, action === 'undeploy' ? undoOf(result.steps) : null, result.leftOut);
   } catch (thrown) {
     tellFailure(`${namesWords(names)} ${PLAN_WORDS[action].not}`, asAppError(thrown));
   }
@@ -56,7 +56,12 @@ function callPlan({ action, names, scope, planId, force = false }: PlanRequest) 
   }
 }
 
-function tellSteps(action: PlanAction, steps: Steps, undo: Toast['action']): void {
+function tellSteps(
+  action: PlanAction,
+  steps: Steps,
+  undo: Toast['action'],
+  leftOut: readonly PlanLeftOut[] = [],
+): void {
   const failed = steps.find((step) => step.error !== undefined);
   if (failed?.error) {
     const error = fromWireError(failed.error);
@@ -64,7 +69,11 @@ function tellSteps(action: PlanAction, steps: Steps, undo: Toast['action']): voi
     tellFailure(`${failed.name} ${PLAN_WORDS[action].not}${many > 1 ? ` and ${many - 1} more` : ''}`, error);
     return;
   }
-  tell(observedWords(steps), undo);
+  const rest =
+    leftOut.length === 0
+      ? ''
+      : `, ${plural(leftOut.length, 'other')} left as ${leftOut.length === 1 ? 'it is' : 'they are'}`;
+  tell(`${observedWords(steps)}${rest}`, undo);
 }
 
 /** What was seen of some steps: each component with its last state, or how many came to which. */

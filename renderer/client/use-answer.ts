@@ -22,7 +22,18 @@ export type QueryName =
   | 'runs'
   | 'descriptor'
   | 'processes'
-  | 'run.tail';
+  | 'run.tail'
+  | 'run.differences'
+  | 'log.streams'
+  | 'log.line'
+  | 'agent.handshake'
+  | 'agent.stderr'
+  | 'mcp.server'
+  | 'mcp.tools'
+  | 'tools'
+  | 'jobs'
+  | 'job'
+  | 'repeats';
 
 /** How a question stands; the last answer stays in sight while a newer one is awaited. */
 export interface Answer<T> {

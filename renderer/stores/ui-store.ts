@@ -2,7 +2,18 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 
 /** The screens that exist. */
-export const VIEWS = ['overview', 'reloads', 'components', 'definitions', 'problems', 'watcher', 'settings'] as const;
+export const VIEWS = [
+  'overview',
+  'reloads',
+  'components',
+  'agents',
+  'jobs',
+  'definitions',
+  'logs',
+  'problems',
+  'watcher',
+  'settings',
+] as const;
 export type View = (typeof VIEWS)[number];
 
 export type Theme = 'light' | 'dark' | 'system';
@@ -19,7 +30,7 @@ export interface DefinitionFocus {
 /** What the user looks at: never journaled, never sent. */
 export interface UiState {
   readonly view: View;
-  /** The id of what is selected, per screen: a definition id, the position of an event, the id of a need. */
+  /** What is selected, per screen: a definition id, the position of an event, the id of a need, the items of a log. */
   readonly selection: Readonly<Record<View, string | null>>;
   /** The text of each screen's filter box. */
   readonly filters: Readonly<Record<View, string>>;
@@ -27,14 +38,17 @@ export interface UiState {
   readonly theme: Theme;
   /** False: the rail shows icons only, also where it has room for words. */
   readonly isRailWide: boolean;
-  readonly dialog: 'palette' | 'help' | 'open-folder' | 'batch' | 'trust' | 'take-over' | null;
+  readonly dialog: 'palette' | 'help' | 'open-folder' | 'batch' | 'trust' | 'look-only' | 'take-over' | null;
 }
 
 const NOTHING: UiState['selection'] = {
   overview: null,
   reloads: null,
   components: null,
+  agents: null,
+  jobs: null,
   definitions: null,
+  logs: null,
   problems: null,
   watcher: null,
   settings: null,
@@ -43,7 +57,18 @@ const NOTHING: UiState['selection'] = {
 export const uiStore = createStore<UiState>(() => ({
   view: 'overview',
   selection: NOTHING,
-  filters: { overview: '', reloads: '', components: '', definitions: '', problems: '', watcher: '', settings: '' },
+  filters: {
+    overview: '',
+    reloads: '',
+    components: '',
+    agents: '',
+    jobs: '',
+    definitions: '',
+    logs: '',
+    problems: '',
+    watcher: '',
+    settings: '',
+  },
   definitionFocus: null,
   theme: 'system',
   isRailWide: true,

@@ -1,5 +1,6 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import type { Agent } from '../../shared/agent-state.ts';
 import type { Component, Run } from '../../shared/component-state.ts';
 import type { Capability } from '../../shared/rpc.ts';
 import { type Batch, type Definition, EMPTY_STATE, type State } from '../../shared/state.ts';
@@ -60,6 +61,7 @@ export const selectNotices = (view: WorkspaceView): State['notices'] => view.sta
 export const selectConfig = (view: WorkspaceView): State['config'] => view.state.config;
 export const selectJournal = (view: WorkspaceView): State['journal'] => view.state.journal;
 export const selectComponents = (view: WorkspaceView): State['components'] => view.state.components;
+export const selectAgents = (view: WorkspaceView): State['agents'] => view.state.agents;
 export const selectOrphans = (view: WorkspaceView): State['orphans'] => view.state.orphans;
 export const selectSeq = (view: WorkspaceView): number => view.state.seq;
 
@@ -71,6 +73,11 @@ export function selectDefinition(id: string | null): (view: WorkspaceView) => De
 /** One component by its name, or undefined. */
 export function selectComponent(name: string | null): (view: WorkspaceView) => Component | undefined {
   return (view) => (name === null ? undefined : tableGet(view.state.components, name));
+}
+
+/** One connection to an agent or an MCP server by its id, or undefined. */
+export function selectAgent(id: string | null): (view: WorkspaceView) => Agent | undefined {
+  return (view) => (id === null ? undefined : tableGet(view.state.agents, id));
 }
 
 /** One run by its id, or undefined. */

@@ -35,6 +35,14 @@ export type GlyphName =
   | 'backing-off'
   | 'crashed'
   | 'crash-looping'
+  | 'resolving'
+  | 'downloading'
+  | 'spawning'
+  | 'handshaking'
+  | 'dialing'
+  | 'checking'
+  | 'reconnecting'
+  | 'exited'
   | 'file'
   | 'action';
 
@@ -57,6 +65,14 @@ const RING = 'M6 1.5a4.5 4.5 0 1 1 0 9a4.5 4.5 0 0 1 0-9z';
 const TICK = 'M1.6 6.6 4.6 9.5 10.4 2.6';
 const SQUARE = 'M1.75 1.75h8.5v8.5h-8.5z';
 const BROKEN_RING = 'M4.3 1.9a4.5 4.5 0 0 0 0 8.2M7.7 1.9a4.5 4.5 0 0 1 0 8.2M2.2 10.6 9.8 1.4';
+
+/** So many sixths of the disc, clockwise from its top. */
+function pie(sixths: number): string {
+  const angle = (sixths / 6) * 2 * Math.PI;
+  const x = (6 + 4.25 * Math.sin(angle)).toFixed(2);
+  const y = (6 - 4.25 * Math.cos(angle)).toFixed(2);
+  return `M6 6V1.75A4.25 4.25 0 ${sixths > 3 ? 1 : 0} 1 ${x} ${y}z`;
+}
 
 const SHAPES: Readonly<Record<GlyphName, GlyphShape>> = {
   ok: { tone: 'ok', line: TICK, width: 1.8 },
@@ -94,6 +110,14 @@ const SHAPES: Readonly<Record<GlyphName, GlyphShape>> = {
   },
   crashed: { tone: 'bad', line: 'm2 2 8 8M10 2l-8 8', width: 2.2 },
   'crash-looping': { tone: 'bad', line: 'm4 4 4 4M8 4 4 8M11 6a5 5 0 1 1-1.7-3.8M9.6.2v2.3H7.3', width: 1.4 },
+  resolving: { tone: 'progress', line: DISC, width: 1.5, fill: pie(1) },
+  downloading: { tone: 'progress', line: DISC, width: 1.5, fill: pie(2) },
+  spawning: { tone: 'progress', line: DISC, width: 1.5, fill: pie(3) },
+  handshaking: { tone: 'progress', line: DISC, width: 1.5, fill: pie(4) },
+  dialing: { tone: 'progress', line: DISC, width: 1.5, fill: pie(5) },
+  checking: { tone: 'progress', line: `${DISC}M3.8 6.2 5.4 7.7 8.2 4.6`, width: 1.4 },
+  reconnecting: { tone: 'warn', line: 'M10.4 6a4.4 4.4 0 1 1-1.5-3.3M9.1.3v2.6H6.5', width: 1.4 },
+  exited: { tone: 'idle', line: SQUARE, width: 1.5, fill: 'M4.6 4.6h2.8v2.8H4.6z' },
   file: { tone: 'idle', line: 'M2.5 1.2h4.4l2.6 2.6v7H2.5z', width: 1.2 },
   action: { tone: 'idle', fill: 'M2.4 1.2 10.8 6 2.4 10.8z' },
 };
@@ -120,6 +144,14 @@ const STATES: ReadonlySet<GlyphName> = new Set([
   'backing-off',
   'crashed',
   'crash-looping',
+  'resolving',
+  'downloading',
+  'spawning',
+  'handshaking',
+  'dialing',
+  'checking',
+  'reconnecting',
+  'exited',
 ]);
 
 /** The shape of a glyph, for what draws it elsewhere than in the document. */

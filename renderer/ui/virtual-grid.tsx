@@ -30,6 +30,11 @@ interface VirtualGridProps<T extends { readonly id: string }> {
   readonly onSelect: (id: string) => void;
   readonly onOpen?: (id: string) => void;
   readonly onClose?: () => void;
+  /**
+   * Lines keep nothing of their own: the element of a line may show another item later. A list whose items move all the
+   * time is then written over in place, and not taken down and set up anew.
+   */
+  readonly reuse?: boolean;
   /** Lines that only say something, which the selection steps over. */
   readonly isPlain?: (item: T) => boolean;
   readonly onTop?: (atTop: boolean) => void;
@@ -40,11 +45,27 @@ interface VirtualGridProps<T extends { readonly id: string }> {
 
 /** Height of every line in px, as `--height-row`. */
 const ROW_PX = 28;
+/** Elements that take turns where lines are reused: more than ever are drawn at the same time. */
+const REUSED = 512;
 
 /** A list of any length: only what is in sight is drawn, one selection moves by keys, and the lines share one grid. */
 export function VirtualGrid<T extends { readonly id: string }>(props: VirtualGridProps<T>) {
-  const { label, idPrefix, items, head, render, selected, onSelect, onOpen, onClose, isPlain, onTop, onEnd, ref } =
-    props;
+  const {
+    label,
+    idPrefix,
+    items,
+    head,
+    render,
+    selected,
+    onSelect,
+    onOpen,
+    onClose,
+    reuse,
+    isPlain,
+    onTop,
+    onEnd,
+    ref,
+  } = props;
   const headId = useId();
   const list = useRef<VirtuosoHandle>(null);
   const scroller = useRef<HTMLElement | null>(null);
@@ -96,7 +117,7 @@ export function VirtualGrid<T extends { readonly id: string }>(props: VirtualGri
         aria-activedescendant={isDrawn && selected !== null ? `${idPrefix}${selected}` : undefined}
         data={items as T[]}
         fixedItemHeight={ROW_PX}
-        computeItemKey={(_, item) => item.id}
+        computeItemKey={(index, item) => (reuse ? index % REUSED : item.id)}
         itemContent={(_, item) => render(item)}
         rangeChanged={({ startIndex, endIndex }) => {
           range.current = [startIndex, endIndex];

@@ -26,7 +26,17 @@ export interface CrashFacts {
 const SHOWN_LINES = 12;
 
 /** Failures of a start that come from a process which was there. */
-const WITH_PROCESS: ReadonlySet<string> = new Set(['START_DEADLINE', 'EXITED_EARLY', 'MEMORY_CEILING']);
+const WITH_PROCESS: ReadonlySet<string> = new Set([
+  'START_DEADLINE',
+  'EXITED_EARLY',
+  'MEMORY_CEILING',
+  'HANDSHAKE_TIMEOUT',
+  'HANDSHAKE_MALFORMED',
+  'VERSION_MISMATCH',
+  'DIAL_TIMEOUT',
+  'NOT_SERVING',
+  'MCP_PROTOCOL',
+]);
 
 /** The run that a crash is about: a start that found no program has none, whatever ran before it. */
 export function crashedRun(component: Component, run: Run | undefined): Run | undefined {

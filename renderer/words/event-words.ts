@@ -1,7 +1,9 @@
 import type { Envelope, KnownEvent } from '../../shared/envelope.ts';
 import { eventSchemas } from '../../shared/events/all.ts';
 import type { GlyphName } from '../ui/glyph.tsx';
+import { agentEventWords } from './agent-events.ts';
 import { componentEventWords } from './component-events.ts';
+import { jobEventWords } from './job-events.ts';
 
 /** An event in a few words, with the shape that stands before it. */
 export interface EventWords {
@@ -19,6 +21,8 @@ export function eventWords(event: Envelope): EventWords {
   return (
     definitionWords(known, subject) ??
     componentEventWords(known, subject) ??
+    jobEventWords(known) ??
+    agentEventWords(known, subject) ??
     actWords(known) ??
     batchWords(known) ??
     hostWords(known, subject)

@@ -5,7 +5,7 @@ import type { GlyphName } from '../ui/glyph.tsx';
 export type Outcome = MarkOutcome;
 
 /** The chips above the list: each stands for one or more outcomes and is the value of an `outcome:` term. */
-export type OutcomeGroup = 'ok' | 'refused' | 'held' | 'removed' | 'problem' | 'watch';
+export type OutcomeGroup = 'ok' | 'refused' | 'held' | 'removed' | 'problem' | 'component' | 'watch';
 
 /** How an outcome stands on the timeline: a tick (what went well), a hairline (nothing happened), or its own glyph. */
 export type MarkShape = 'tick' | 'hairline' | 'glyph';
@@ -47,6 +47,17 @@ export const OUTCOMES: Readonly<Record<Outcome, OutcomeLook>> = {
   gap: { glyph: 'unknown', group: 'watch', failure: false, shape: 'glyph', weight: 8 },
   'journal kept': fine('ok'),
   started: { glyph: 'connected', group: 'ok', failure: false, shape: 'glyph', weight: 3 },
+  waits: { glyph: 'waiting', group: 'component', failure: false, shape: 'hairline', weight: 1 },
+  starts: { glyph: 'starting', group: 'component', failure: false, shape: 'hairline', weight: 1 },
+  stops: { glyph: 'stopping', group: 'component', failure: false, shape: 'hairline', weight: 1 },
+  up: { glyph: 'running', group: 'component', failure: false, shape: 'glyph', weight: 4 },
+  down: { glyph: 'stopped', group: 'component', failure: false, shape: 'glyph', weight: 4 },
+  completed: { glyph: 'completed', group: 'component', failure: false, shape: 'glyph', weight: 4 },
+  degraded: { glyph: 'degraded', group: 'component', failure: false, shape: 'glyph', weight: 7 },
+  crashed: failed('crashed', 'component'),
+  'crash-looping': failed('crash-looping', 'component'),
+  'not started': failed('failed', 'component'),
+  'out of sight': failed('unknown', 'component'),
 };
 
 /** The chips in the order they stand, with the glyph that leads each. */
@@ -56,6 +67,7 @@ export const OUTCOME_GROUPS: readonly { readonly group: OutcomeGroup; readonly g
   { group: 'held', glyph: 'held' },
   { group: 'removed', glyph: 'removed' },
   { group: 'problem', glyph: 'warning' },
+  { group: 'component', glyph: 'running' },
   { group: 'watch', glyph: 'warning' },
 ];
 

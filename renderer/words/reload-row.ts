@@ -206,11 +206,12 @@ function reloadedPart(body: KnownEvent<'definition.reloaded'>['body']): Part {
   };
 }
 
-function reloadedEffect({ of, touched, beside, warnings }: KnownEvent<'definition.reloaded'>['body']): string {
+function reloadedEffect(body: KnownEvent<'definition.reloaded'>['body']): string {
+  const { of, touched, touchedCount, beside, warnings } = body;
   return [
     of === undefined ? '' : `serves v${of} again`,
     beside && beside.length > 0 ? `${count(beside.length, 'file')} beside it changed` : '',
-    touched.length > 0 ? `touched ${listed(touched)}` : 'nothing runs on it',
+    touched.length > 0 ? `touched ${listed(touched.map(touchedWords), touchedCount)}` : 'nothing runs on it',
     warnings.length > 0 ? count(warnings.length, 'warning') : '',
   ]
     .filter((part) => part !== '')
@@ -223,9 +224,14 @@ function conflictedPart({ paths, serves, error }: KnownEvent<'definition.conflic
   return { effect: `one file claims it again${error ? ' and does not load' : ''}, ${serving}` };
 }
 
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, 3).join(', ');
-  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
+/** What runs is told by its subject, everything else by the id of its definition. */
+function touchedWords(name: string): string {
+  return name.replace(/^component:/, 'component ');
+}
+
+function listed(names: readonly string[], total: number = names.length): string {
+  const shown = names.slice(0, 3);
+  return total > shown.length ? `${shown.join(', ')} and ${total - shown.length} more` : shown.join(', ');
 }
 
 function count(amount: number, word: string): string {

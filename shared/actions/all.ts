@@ -1,9 +1,12 @@
 import type { z } from 'zod';
+import { agentActions } from './agent.ts';
 import { componentActions } from './component.ts';
 import { configActions } from './config.ts';
 import { definitionActions } from './definition.ts';
 import { editingActions } from './editing.ts';
+import { jobActions } from './job.ts';
 import { journalActions } from './journal.ts';
+import { logActions } from './log.ts';
 import { referenceActions } from './reference.ts';
 import { workspaceActions } from './workspace.ts';
 
@@ -14,8 +17,11 @@ export const actionRows = {
   ...definitionActions,
   ...editingActions,
   ...componentActions,
+  ...agentActions,
+  ...jobActions,
   ...referenceActions,
   ...journalActions,
+  ...logActions,
 };
 
 export type ActionName = keyof typeof actionRows;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { planAction, planScope, planStep } from '../events/component.ts';
+import { planAction, planLeftOut, planScope, planStep } from '../events/component.ts';
 import { wireError } from '../events/fields.ts';
 import { action, query } from './row.ts';
 
@@ -12,8 +12,12 @@ const which = {
 };
 const steps = z.object({
   steps: z.array(z.object({ name: z.string(), from: z.string(), to: z.string(), error: wireError.optional() })),
+  /** Dependents that a redeploy or restart left as they are, and why. */
+  leftOut: z.array(planLeftOut).optional(),
 });
 const one = z.object({ name: z.string(), state: z.string() });
+/** How long a start took from its call to ready, by the last healthy runs: the middle of so many. */
+const estimate = z.object({ ms: z.number(), runs: z.number().int() });
 const run = z.object({
   id: z.string(),
   component: z.string(),
@@ -70,13 +74,40 @@ export const componentActions = {
   ),
   'component.plan': query(
     'What an act would do, in order',
-    z.strictObject({ action: planAction, names: z.array(name).min(1).max(1_000), scope: planScope.default('only') }),
-    z.object({ planId: z.string(), steps: z.array(planStep), unaffected: z.number().int() }),
+    z.strictObject({
+      action: planAction,
+      names: z.array(name).min(1).max(1_000),
+      scope: planScope.default('only'),
+      force: z.boolean().default(false),
+    }),
+    z.object({
+      planId: z.string(),
+      steps: z.array(planStep.extend({ estimate: estimate.optional() })),
+      leftOut: z.array(planLeftOut).default([]),
+      unaffected: z.number().int(),
+    }),
   ),
   runs: query(
     'Runs of a component, newest first',
     z.strictObject({ component: name, limit: z.number().int().min(1).max(500).default(50) }),
     z.object({ runs: z.array(run) }),
+  ),
+  'run.differences': query(
+    'What a run was started with otherwise than the last healthy one before it',
+    z.strictObject({ component: name, runId: z.string().min(1) }),
+    z.object({
+      against: z.object({ id: z.string(), number: z.number().int(), version: z.number().int() }).nullable(),
+      /** Whether it is known what both were started with. */
+      known: z.boolean(),
+      changes: z.array(
+        z.object({
+          what: z.enum(['cwd', 'file', 'variable', 'reference']),
+          name: z.string(),
+          old: z.string().nullable(),
+          new: z.string().nullable(),
+        }),
+      ),
+    }),
   ),
   'run.tail': query(
     'The end of what a run wrote, secrets masked',

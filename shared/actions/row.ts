@@ -17,6 +17,8 @@ export interface ActionRow<I extends z.ZodType = z.ZodType, O extends z.ZodType 
   readonly runs: boolean;
   /** Changes what the workspace's holder decides: refused when another host holds the workspace. */
   readonly owns: boolean;
+  /** Fields of the input that are told to nobody: not journaled, not even masked. */
+  readonly hides: readonly string[];
 }
 
 interface Traits {
@@ -24,6 +26,7 @@ interface Traits {
   readonly needs?: Capability;
   readonly runs?: boolean;
   readonly owns?: boolean;
+  readonly hides?: readonly string[];
 }
 
 /** A row that changes something. */
@@ -33,8 +36,8 @@ export function action<I extends z.ZodType, O extends z.ZodType>(
   output: O,
   traits: Traits = {},
 ): ActionRow<I, O> {
-  const { destructive = false, needs = 'act', runs = false, owns = true } = traits;
-  return { title, input, output, reads: false, destructive, needs, runs, owns };
+  const { destructive = false, needs = 'act', runs = false, owns = true, hides = [] } = traits;
+  return { title, input, output, reads: false, destructive, needs, runs, owns, hides };
 }
 
 /** A row that only reads. */
@@ -44,5 +47,5 @@ export function query<I extends z.ZodType, O extends z.ZodType>(
   output: O,
   needs: Capability = 'read',
 ): ActionRow<I, O> {
-  return { title, input, output, reads: true, destructive: false, needs, runs: false, owns: false };
+  return { title, input, output, reads: true, destructive: false, needs, runs: false, owns: false, hides: [] };
 }

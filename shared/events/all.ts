@@ -1,10 +1,12 @@
 import type { z } from 'zod';
 import { actionEvents } from './action.ts';
+import { agentEvents } from './agent.ts';
 import { batchEvents } from './batch.ts';
 import { componentEvents } from './component.ts';
 import { configEvents } from './config.ts';
 import { definitionEvents } from './definition.ts';
 import { hostEvents } from './host.ts';
+import { jobEvents } from './job.ts';
 import { journalEvents } from './journal.ts';
 import { noticeEvents } from './notice.ts';
 import { problemEvents } from './problem.ts';
@@ -22,6 +24,8 @@ export const eventSchemas = {
   ...configEvents,
   ...componentEvents,
   ...runEvents,
+  ...jobEvents,
+  ...agentEvents,
   ...noticeEvents,
   ...hostEvents,
 };

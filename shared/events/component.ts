@@ -22,6 +22,10 @@ export const planStep = z.object({
 });
 export type PlanStep = z.infer<typeof planStep>;
 
+/** A component that a scope reaches, and that a plan does nothing about. */
+export const planLeftOut = z.object({ name: z.string(), why: z.string() });
+export type PlanLeftOut = z.infer<typeof planLeftOut>;
+
 export const planAction = z.enum(['deploy', 'undeploy', 'redeploy', 'restart']);
 export type PlanAction = z.infer<typeof planAction>;
 export const planScope = z.enum(['only', 'needs', 'dependents']);
@@ -76,6 +80,7 @@ export const componentEvents = {
     scope: planScope,
     names: z.array(z.string()),
     steps: z.array(planStep).max(1_000),
+    leftOut: z.array(planLeftOut).max(1_000).optional(),
   }),
   'plan.stepped': z.object({
     planId: z.string(),

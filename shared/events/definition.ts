@@ -23,7 +23,10 @@ export const definitionEvents = {
     diffBlob: z.string().optional(),
     timings,
     rule: z.string(),
+    /** What the change reached: subjects of what runs on it, and ids of the definitions that name it. */
     touched: z.array(z.string()),
+    /** How many they are, when `touched` holds fewer. */
+    touchedCount: z.number().int().optional(),
     warnings: z.array(warning),
     /** Loaded by the first scan after a start, not by a change that was watched. */
     first: z.boolean().optional(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { runFacts } from '../run-facts.ts';
 import { wireError } from './fields.ts';
 
 const pid = z.number().int();
@@ -13,6 +14,10 @@ export const runEvents = {
     spawnHash: z.string(),
     containment: z.enum(['cgroup', 'marks', 'job', 'tree', 'thread']),
     descriptorVersion: z.number().int(),
+    descriptorHash: z.string().optional(),
+    /** What it was started with; where nothing of it changed, the run that told it in full. */
+    facts: runFacts.optional(),
+    factsOf: z.string().optional(),
     adopted: z.boolean().optional(),
   }),
   'run.ended': z.object({
@@ -30,6 +35,8 @@ export const runEvents = {
     rung: z.enum(['asked', 'waiting', 'killed', 'reaped', 'escaped']),
     pids: z.array(pid).max(200),
     graceMs: z.number(),
+    /** Somebody asked by hand for this rung; the act is the cause. */
+    byHand: z.boolean().optional(),
   }),
   'orphan.found': z.object({
     pid,

@@ -64,6 +64,7 @@ export const componentReducers: Reducers<Types> = {
     const last = draft.table('components').get(name)?.run;
     if (last) draft.table('runs').drop(last);
     draft.table('components').drop(name);
+    draft.table('agents').drop(name);
   },
 
   'probe.changed'(draft, event) {

@@ -3,11 +3,20 @@ import type { EventType } from '../events/all.ts';
 import type { Counts, KindCounts, State } from '../state.ts';
 import { draftTable, type Table, type TableDraft } from '../table.ts';
 
-type TableName = 'definitions' | 'problems' | 'components' | 'runs' | 'orphans' | 'notices' | 'hosts';
+type TableName =
+  | 'definitions'
+  | 'problems'
+  | 'components'
+  | 'runs'
+  | 'orphans'
+  | 'jobs'
+  | 'agents'
+  | 'notices'
+  | 'hosts';
 type EntryOf<N extends TableName> = State[N] extends { buckets: readonly Readonly<Record<string, infer T>>[] }
   ? T
   : never;
-type PartName = 'workspace' | 'journal' | 'watch' | 'config' | 'batch';
+type PartName = 'workspace' | 'journal' | 'watch' | 'config' | 'batch' | 'endedJobs';
 
 /** The state being changed by one batch of events: each part and each bucket is copied at most once. */
 export interface Draft {

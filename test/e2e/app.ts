@@ -18,7 +18,21 @@ export interface ServedApp {
   act(name: string, input: unknown): Promise<any>;
   /** Ends the process the hard way. */
   kill(): Promise<void>;
+  /** Ends it as a system would; only needed for one that `lasts`. */
+  end(): Promise<void>;
 }
+
+/** Sizes and themes a screen is looked at in by axe: both of each, and every pair of them in the long run. */
+export const LOOKS: readonly (readonly [width: number, height: number, scheme: 'light' | 'dark'])[] = [
+  [1_440, 900, 'light'],
+  [1_024, 700, 'dark'],
+  ...(process.env['SIGNALBOX_TEST_LONG']
+    ? ([
+        [1_440, 900, 'dark'],
+        [1_024, 700, 'light'],
+      ] as const)
+    : []),
+];
 
 const MAIN = path.resolve(import.meta.dirname, '../../electron/headless/main.ts');
 
@@ -30,6 +44,8 @@ export async function serveApp(
     home?: string;
     port?: number;
     env?: Record<string, string>;
+    /** It serves more than one test, and is ended by who began it; root and home are given then. */
+    lasts?: boolean;
   } = {},
 ): Promise<ServedApp> {
   const root = options.root ?? tempFolder('root');
@@ -48,10 +64,11 @@ export async function serveApp(
     said += String(chunk);
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  onEnd(async () => {
+  const end = async () => {
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
     await ended;
-  });
+  };
+  if (!options.lasts) onEnd(end);
   const line = await new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stdout }).once('line', resolve);
     void ended.then(() => reject(new Error(`serve ended: ${said}`)));
@@ -78,6 +95,7 @@ export async function serveApp(
       child.kill('SIGKILL');
       await ended;
     },
+    end,
   };
 }
 

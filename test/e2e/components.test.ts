@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openPage, type ServedApp, serveApp, startBrowser } from './app.ts';
+import { LOOKS, openPage, type ServedApp, serveApp, startBrowser } from './app.ts';
 
 const LONG = { timeout: 60_000 };
 const command = (script: string) => `[${JSON.stringify(process.execPath)}, -e, ${JSON.stringify(script)}]`;
@@ -81,12 +81,7 @@ describe('components, on the screen', () => {
     await page.getByTestId('toast').getByText('2 running').waitFor(LONG);
   });
 
-  it.each([
-    [1_440, 900, 'light'],
-    [1_440, 900, 'dark'],
-    [1_024, 700, 'light'],
-    [1_024, 700, 'dark'],
-  ] as const)('is accessible at %i×%i, %s', async (width, height, scheme) => {
+  it.each(LOOKS)('is accessible at %i×%i, %s', async (width, height, scheme) => {
     const { page } = await start({ width, height }, scheme);
     for (const name of ['bad', 'api']) {
       await row(page, name).click();

@@ -93,7 +93,7 @@ export function createConfigOwner(options: ConfigOwnerOptions): ConfigOwner {
     });
     if (first) return;
     options.deciding(saved.config);
-    inForce(['Holding', 'Versions'], saved.config);
+    inForce(['Holding', 'Versions', 'Components', 'Jobs'], saved.config);
     applying = applying.then(() => watchOtherwise(position));
   }
 

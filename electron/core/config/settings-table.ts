@@ -6,7 +6,7 @@ interface SettingRow<T> extends Form<T> {
   readonly fallback: T;
   readonly applies: 'live' | 'restart';
   /** The heading under which it is listed. */
-  readonly group: 'Watching' | 'Holding' | 'Kinds' | 'Versions';
+  readonly group: 'Watching' | 'Holding' | 'Kinds' | 'Versions' | 'Components' | 'Jobs' | 'Logs';
   /** A few words. */
   readonly title: string;
   /** One sentence: what it does, and what its ends mean. */
@@ -20,6 +20,9 @@ function setting<T>(form: Form<T>, fallback: T, rest: Rest<T>): SettingRow<T> {
 }
 
 const watching = { group: 'Watching', applies: 'live' } as const;
+const components = { group: 'Components', applies: 'live' } as const;
+const logs = { group: 'Logs', applies: 'live' } as const;
+const jobs = { group: 'Jobs', applies: 'live' } as const;
 const holding = { group: 'Holding', applies: 'live' } as const;
 
 /** Every setting of a workspace, by dotted path. */
@@ -100,6 +103,71 @@ export const SETTINGS = {
     applies: 'live',
     title: 'Space for bodies',
     says: 'Stored bodies that no version names go, oldest first, while all take more than this.',
+  }),
+  'process.loginVariables': setting(texts('the name of a variable'), [], {
+    ...components,
+    title: 'Variables of the login shell',
+    says: 'Besides PATH, components get these from the login shell; what runs keeps what it has.',
+  }),
+  'shutdown.totalMs': setting(whole(6_000, 600_000, 'ms'), 30_000, {
+    ...components,
+    title: 'Time to stop everything',
+    says: 'When Signalbox ends, all components are down within this; what is left 5 s before is killed.',
+  }),
+  'logs.workspaceBytes': setting(whole(16 * 2 ** 20, 2 ** 40, 'bytes'), 2 ** 30, {
+    ...logs,
+    title: 'Space for logs',
+    says: 'All that is kept of what processes write; the oldest lines of all go first.',
+  }),
+  'logs.streamBytes': setting(whole(2 ** 20, 2 ** 40, 'bytes'), 64 * 2 ** 20, {
+    ...logs,
+    title: 'Space for one stream',
+    says: 'What is kept of each output of a component; its oldest lines go first.',
+  }),
+  'logs.streamDays': setting(whole(1, 3_650, 'days'), 14, {
+    ...logs,
+    title: 'Days logs are kept',
+    says: 'Lines older than this go, whatever room there is.',
+  }),
+  'jobs.concurrency': setting(whole(1, 1_000, 'jobs'), 8, {
+    ...jobs,
+    title: 'Jobs at once',
+    says: 'Jobs that may run at the same time; the others wait for their turn.',
+  }),
+  'jobs.queue': setting(whole(0, 100_000, 'jobs'), 1_000, {
+    ...jobs,
+    title: 'Jobs that wait',
+    says: 'Jobs that may wait for their turn; one more is refused.',
+  }),
+  'jobs.graceMs': setting(whole(0, 60_000, 'ms'), 5_000, {
+    ...jobs,
+    title: 'Time to stop a job',
+    says: 'A job that is cancelled, or whose time is over, is killed after this.',
+  }),
+  'jobs.keepMs': setting(whole(1_000, 86_400_000, 'ms'), 300_000, {
+    ...jobs,
+    title: 'Results in memory',
+    says: 'The result of a job can be fetched by programs for so long after its end.',
+  }),
+  'jobs.keep': setting(whole(1, 100_000, 'jobs'), 1_000, {
+    ...jobs,
+    title: 'Most results in memory',
+    says: 'Results of more jobs than this go before their time, oldest first.',
+  }),
+  'jobs.keepMiB': setting(whole(4, 10_000, 'MiB'), 64, {
+    ...jobs,
+    title: 'Space for results in memory',
+    says: 'Results go before their time, oldest first, while all take more than this.',
+  }),
+  'jobs.history': setting(whole(1, 100_000, 'jobs'), 5_000, {
+    ...jobs,
+    title: 'Jobs in the history',
+    says: 'Jobs that are remembered over restarts; older ones go.',
+  }),
+  'jobs.historyMiB': setting(whole(1, 100_000, 'MiB'), 256, {
+    ...jobs,
+    title: 'Space for the history of jobs',
+    says: 'The oldest jobs go while the stored outputs of all take more than this.',
   }),
   lastGoodAcrossRestarts: setting(onOff, false, {
     group: 'Versions',

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { AppError } from '../../../shared/errors.ts';
 
 /** Where Signalbox keeps its own things: `SIGNALBOX_HOME`, or `.signalbox` in the user's home. */
 export function homeOf(env: NodeJS.ProcessEnv): string {
@@ -34,6 +35,13 @@ export function placeOf(home: string, root: string): WorkspacePlace {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
   return { id, root: real, name: nameOf(real), dir };
+}
+
+/** Thrown when a workspace cannot be opened because it is no folder. */
+export function notAFolder(root: string): AppError {
+  return new AppError('NOT_FOUND', `${root} is not a folder.`, {
+    hint: 'Name the folder that holds your definitions.',
+  });
 }
 
 /** What people call it: the folder's name, or that of the project whose `.agently` it is. */

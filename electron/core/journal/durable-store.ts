@@ -1,10 +1,21 @@
-import { DURABLE_TABLES, type DurableTable, type VersionRow } from './protocol.ts';
+import {
+  DURABLE_TABLES,
+  type DurableRow,
+  type DurableTable,
+  type RowQuery,
+  type RowsKept,
+  type VersionRow,
+} from './protocol.ts';
 import { inTransaction, openPrivate } from './store.ts';
 
 /** Facts that must survive a kill, in a database of their own that is synced at every write. Lives in the worker. */
 export interface DurableStore {
   put(table: DurableTable, key: string, value: string | null, at: number): void;
   all(table: DurableTable): [key: string, value: string][];
+  /** Rows of a table, newest first. */
+  rows(table: DurableTable, query: RowQuery): DurableRow[];
+  /** Forgets what is over the bounds; answers how many rows went. */
+  trim(table: DurableTable, keep: RowsKept): number;
   /** Stores versions and keeps the newest so many of each definition. */
   putVersions(rows: readonly VersionRow[], keep: number): void;
   versionsOf(definition: string): VersionRow[];
@@ -45,6 +56,37 @@ export function openDurableStore(file: string): DurableStore {
         .prepare(`SELECT key, value FROM ${table} ORDER BY at`)
         .all()
         .map((row) => [String(row['key']), String(row['value'])]),
+    rows(table, { key, before, contains, limit }) {
+      const where: string[] = [];
+      const values: (string | number)[] = [];
+      if (key !== undefined) {
+        where.push('key = ?');
+        values.push(key);
+      }
+      if (before) {
+        where.push('(at < ? OR (at = ? AND key < ?))');
+        values.push(before.at, before.at, before.key);
+      }
+      if (contains !== undefined) {
+        where.push('instr(value, ?) > 0');
+        values.push(contains);
+      }
+      const filter = where.length > 0 ? `WHERE ${where.join(' AND ')}` : '';
+      return db
+        .prepare(`SELECT key, value, at FROM ${table} ${filter} ORDER BY at DESC, key DESC LIMIT ?`)
+        .all(...values, limit)
+        .map((row) => ({ key: String(row['key']), value: String(row['value']), at: Number(row['at']) }));
+    },
+    trim: (table, { rows, sumOf, sum, unless }) =>
+      Number(
+        db
+          .prepare(
+            `DELETE FROM ${table} WHERE instr(value, ?) = 0 AND key IN (SELECT key FROM (SELECT key,
+              row_number() OVER newest AS place, sum(json_extract(value, ?)) OVER newest AS total FROM ${table}
+              WINDOW newest AS (ORDER BY at DESC, key DESC ROWS UNBOUNDED PRECEDING)) WHERE place > ? OR total > ?)`,
+          )
+          .run(unless, `$.${sumOf}`, rows, sum).changes,
+      ),
     putVersions(rows, keep) {
       inTransaction(history, () => {
         for (const row of rows) {

@@ -14,6 +14,8 @@ const FILTER_SLOTS = 2 ** 16;
 export interface Masker {
   /** Remembers exact values that must never show again, wherever they occur. */
   learn(values: Iterable<string>): void;
+  /** Hears all values that are remembered, then each new one, for whoever hides them elsewhere. Answers the way to stop. */
+  follow(listener: (values: readonly string[]) => void): () => void;
   /** Hides secrets in a plain value: values under secret names, and known values in any text. */
   mask<T>(value: T): T;
   /** Hides known values in one text. */
@@ -27,6 +29,7 @@ export function createMasker(key: Buffer): Masker {
   const known = new Set<string>();
   const byPrefix = new Map<number, string[]>();
   const names = new Map<string, boolean>();
+  const followers = new Set<(values: readonly string[]) => void>();
   // Values that were forgotten leave their slot behind: that costs a look, never a miss.
   const filter = new Uint8Array(FILTER_SLOTS);
 
@@ -111,8 +114,10 @@ export function createMasker(key: Buffer): Masker {
 
   return {
     learn(values) {
+      const fresh: string[] = [];
       for (const value of values) {
         if (value.length < MIN_KNOWN || known.has(value)) continue;
+        fresh.push(value);
         if (known.size >= MAX_KNOWN) forgetOldest(known, byPrefix);
         known.add(value);
         const prefix = hashOf(value);
@@ -123,6 +128,12 @@ export function createMasker(key: Buffer): Masker {
           [...(byPrefix.get(prefix) ?? []), value].sort((a, b) => b.length - a.length),
         );
       }
+      if (fresh.length > 0) for (const follower of followers) follower(fresh);
+    },
+    follow(listener) {
+      if (known.size > 0) listener([...known]);
+      followers.add(listener);
+      return () => followers.delete(listener);
     },
     mask: <T>(value: T): T => walk(value, false) as T,
     text,

@@ -15,6 +15,8 @@ export type StoreRequest =
       readonly at: number;
     }
   | { readonly op: 'all'; readonly id: number; readonly table: DurableTable }
+  | { readonly op: 'rows'; readonly id: number; readonly table: DurableTable; readonly query: RowQuery }
+  | { readonly op: 'trim'; readonly id: number; readonly table: DurableTable; readonly keep: RowsKept }
   | { readonly op: 'versions'; readonly rows: readonly VersionRow[]; readonly blobs: readonly BlobWrite[] }
   | { readonly op: 'versionsOf'; readonly id: number; readonly definition: string }
   | { readonly op: 'limits'; readonly limits: StoreLimits }
@@ -67,8 +69,36 @@ export const DURABLE_TABLES = [
   'sessions',
   'overrides',
   'trust',
+  'repeats',
+  'argsets',
 ] as const;
 export type DurableTable = (typeof DURABLE_TABLES)[number];
+
+/** Which rows of a table are wanted: newest first. */
+export interface RowQuery {
+  readonly key?: string;
+  /** Only rows before this one, to page backwards. */
+  readonly before?: { readonly at: number; readonly key: string };
+  /** Only rows whose value has this in it. */
+  readonly contains?: string;
+  readonly limit: number;
+}
+
+/** One durable fact; `at` is epoch ms. */
+export interface DurableRow {
+  readonly key: string;
+  readonly value: string;
+  readonly at: number;
+}
+
+/** How much of a table is kept, the newest first: rows, and the sum of a number that each row's value names. */
+export interface RowsKept {
+  readonly rows: number;
+  readonly sumOf: string;
+  readonly sum: number;
+  /** Rows whose value has this in it always stay. */
+  readonly unless: string;
+}
 
 export interface EventRow {
   readonly seq: number;

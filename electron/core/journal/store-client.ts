@@ -4,10 +4,13 @@ import { workerUrl } from '../worker-url.ts';
 import { DEFAULT_BOUNDS, type JournalBounds } from './checkpoints.ts';
 import type {
   BlobWrite,
+  DurableRow,
   DurableTable,
   EventColumns,
   EventQuery,
   OpenedStore,
+  RowQuery,
+  RowsKept,
   StoreLimits,
   StoreReply,
   StoreRequest,
@@ -23,9 +26,17 @@ export interface StoreClient {
   /** Marks of the newest events a query finds, at most `limit`. */
   timeline(query: EventQuery): Promise<TimelinePage>;
   effects(cause: string, limit: number): Promise<string[]>;
-  /** Writes one durable fact and answers when it is synced. Throws STORAGE_FULL. */
-  put(table: DurableTable, key: string, value: string | null): Promise<void>;
+  /**
+   * Writes one durable fact and answers when it is synced. Throws STORAGE_FULL.
+   *
+   * @param at time of the fact, epoch ms; now when missing
+   */
+  put(table: DurableTable, key: string, value: string | null, at?: number): Promise<void>;
   all(table: DurableTable): Promise<[key: string, value: string][]>;
+  /** Rows of a table, newest first. */
+  rows(table: DurableTable, query: RowQuery): Promise<DurableRow[]>;
+  /** Forgets what is over the bounds; answers how many rows went. */
+  trim(table: DurableTable, keep: RowsKept): Promise<number>;
   putVersions(rows: readonly VersionRow[], blobs: readonly BlobWrite[]): void;
   renameVersions(from: string, to: string): void;
   /** Keeps this much from now on, and lets go of what is over it. */
@@ -89,8 +100,10 @@ export async function openStoreClient(
     read: (query) => ask({ op: 'read', query }) as Promise<string[]>,
     timeline: (query) => ask({ op: 'timeline', query }) as Promise<TimelinePage>,
     effects: (cause, limit) => ask({ op: 'effects', cause, limit }) as Promise<string[]>,
-    put: (table, key, value) => ask({ op: 'put', table, key, value, at: Date.now() }) as Promise<void>,
+    put: (table, key, value, at = Date.now()) => ask({ op: 'put', table, key, value, at }) as Promise<void>,
     all: (table) => ask({ op: 'all', table }) as Promise<[string, string][]>,
+    rows: (table, query) => ask({ op: 'rows', table, query }) as Promise<DurableRow[]>,
+    trim: (table, keep) => ask({ op: 'trim', table, keep }) as Promise<number>,
     putVersions: (rows, blobs) => worker.postMessage({ op: 'versions', rows, blobs } satisfies StoreRequest),
     renameVersions: (from, to) => worker.postMessage({ op: 'renameVersions', from, to } satisfies StoreRequest),
     limit: (limits) => worker.postMessage({ op: 'limits', limits } satisfies StoreRequest),

@@ -168,6 +168,10 @@ function answer(request: Exclude<StoreRequest, { op: 'append' | 'versions' | 're
       return null;
     case 'all':
       return durable?.all(request.table) ?? [];
+    case 'rows':
+      return durable?.rows(request.table, request.query) ?? [];
+    case 'trim':
+      return durable?.trim(request.table, request.keep) ?? 0;
     case 'versionsOf':
       return durable?.versionsOf(request.definition) ?? [];
     case 'latestVersions':

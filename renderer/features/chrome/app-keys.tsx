@@ -4,7 +4,10 @@ import { useHotkeys } from '../../ui/use-hotkeys.ts';
 const overview = () => showView('overview');
 const reloads = () => showView('reloads');
 const components = () => showView('components');
+const agents = () => showView('agents');
+const jobs = () => showView('jobs');
 const definitions = () => showView('definitions');
+const logs = () => showView('logs');
 const settings = () => showView('settings');
 const help = () => showDialog('help');
 
@@ -19,11 +22,17 @@ export function AppKeys() {
     '1': overview,
     '2': reloads,
     '3': components,
+    '4': agents,
+    '5': jobs,
     '6': definitions,
+    '8': logs,
     'mod+1': overview,
     'mod+2': reloads,
     'mod+3': components,
+    'mod+4': agents,
+    'mod+5': jobs,
     'mod+6': definitions,
+    'mod+8': logs,
     'mod+k': palette,
     'mod+shift+P': palette,
     F1: palette,

@@ -1,6 +1,7 @@
 import { useState } from 'react';
+import { tableEntries } from '../../../shared/table.ts';
 import { actAndTell } from '../../client/calls.ts';
-import { formatClock } from '../../lib/format.ts';
+import { formatClock, plural } from '../../lib/format.ts';
 import { selectDialog, showDialog, useUi } from '../../stores/ui-store.ts';
 import { useWhyOff } from '../../stores/why-off.ts';
 import {
@@ -9,12 +10,14 @@ import {
   selectJournal,
   selectWorkspace,
   useWorkspace,
+  type WorkspaceView,
 } from '../../stores/workspace-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Time } from '../../ui/time.tsx';
 import css from './banner.module.css';
 import { Banner } from './banner.tsx';
+import { LookOnlyDialog } from './look-only-dialog.tsx';
 import { NoticeBanners } from './notice-banners.tsx';
 import { RetryButton } from './retry-button.tsx';
 
@@ -27,6 +30,7 @@ export function Banners() {
       <HolderBanner />
       <JournalBanner />
       <NoticeBanners />
+      <LookOnlyDialog />
     </div>
   );
 }
@@ -59,13 +63,14 @@ function TrustBanner() {
   const reason = useWhyOff('workspace.trust');
   const isAsked = useUi(selectDialog) === 'trust';
   const [kept, setKept] = useState<string | null>(null);
-  if (workspace === null || workspace.trusted || kept === workspace.id) return null;
+  const waiting = useWorkspace(countWaiting);
+  if (workspace === null || workspace.trusted || (kept === workspace.id && !isAsked)) return null;
 
   async function decide(decision: 'trust' | 'look-only'): Promise<void> {
     showDialog(null);
     const done = decision === 'trust' ? 'Workspace is trusted' : 'Workspace stays look-only';
     const result = await actAndTell('workspace.trust', { decision }, { done, failed: 'The decision was not kept' });
-    if (result !== null && decision === 'look-only') setKept(result.id);
+    if (result !== null) setKept(decision === 'look-only' ? result.id : null);
   }
 
   return (
@@ -84,7 +89,8 @@ function TrustBanner() {
         </>
       }
     >
-      Look only: files are watched, checked and shown; nothing they name is started, connected or downloaded.
+      Look only: files are watched, checked and shown; nothing they name is started, connected or downloaded
+      {waiting > 0 ? `, so ${plural(waiting, 'component')} ${waiting === 1 ? 'waits' : 'wait'}.` : '.'}
       <Confirm
         open={isAsked}
         title={`Trust ${workspace.name}?`}
@@ -97,6 +103,14 @@ function TrustBanner() {
       </Confirm>
     </Banner>
   );
+}
+
+/** Components that are wanted up and wait for trust. */
+function countWaiting({ state }: WorkspaceView): number {
+  const waits = [...tableEntries(state.components)].filter(([, one]) =>
+    one.waitingOn.some(({ sort }) => sort === 'trust'),
+  );
+  return waits.length;
 }
 
 function HolderBanner() {

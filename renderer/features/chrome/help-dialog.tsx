@@ -8,7 +8,10 @@ const GROUPS: readonly { readonly title: string; readonly keys: readonly (readon
   {
     title: 'Everywhere',
     keys: [
-      ['1  2  3  6', 'Overview, Reloads, Components, Definitions (with Ctrl or Cmd also inside a field)'],
+      [
+        '1  2  3  4  5  6  8',
+        'Overview, Reloads, Components, Agents, Jobs, Definitions, Logs (with Ctrl or Cmd also inside a field)',
+      ],
       ['Ctrl K  F1', 'Go to or run anything'],
       ['Ctrl ,', 'Settings'],
       ['Ctrl B', 'Rail with words or icons'],
@@ -40,6 +43,19 @@ const GROUPS: readonly { readonly title: string; readonly keys: readonly (readon
       ['Shift R', 'Redeploy the selected one, after its preview'],
       ['Space', 'Check the selected one'],
       ['g', 'Table or graph'],
+    ],
+  },
+  {
+    title: 'Logs',
+    keys: [
+      ['Ctrl F  F3  Shift F3', 'Find; the next match, the one before'],
+      ['/', 'Only lines that hold a text'],
+      ['f  End', 'Follow the newest line'],
+      ['e  Shift E', 'Next error, the one before'],
+      ['[  ]', 'Run before, next run'],
+      ['Enter', 'Open the JSON of the selected line, or the whole of it'],
+      ['w  t', 'Wrap long lines; times absolute, relative, off'],
+      ['Ctrl L', 'Clear the view'],
     ],
   },
   {

@@ -8,6 +8,8 @@ interface TextDiffProps {
   /** What the `−` side is, e.g. `on disk`. */
   readonly beforeLabel: string;
   readonly afterLabel: string;
+  /** What the changed lines are called, where there is more than one comparison. */
+  readonly linesLabel?: string;
 }
 
 /** Lines drawn at most: a change beyond that is a rewrite, and the count says so. */
@@ -15,7 +17,7 @@ const MAX_LINES = 2_000;
 const SPOKEN = { '-': 'removed: ', '+': 'added: ', ' ': '' } as const;
 
 /** Two texts compared line by line, three lines around each change. */
-export function TextDiff({ before, after, beforeLabel, afterLabel }: TextDiffProps) {
+export function TextDiff({ before, after, beforeLabel, afterLabel, linesLabel = 'Changed lines' }: TextDiffProps) {
   const hunks = useMemo(() => hunksOf(diffLines(before, after)), [before, after]);
   const lines = hunks.reduce((sum, hunk) => sum + hunk.lines.length, 0);
   if (hunks.length === 0) {
@@ -32,7 +34,7 @@ export function TextDiff({ before, after, beforeLabel, afterLabel }: TextDiffPro
         <span className={styles['new']}>+ {afterLabel}</span>
       </figcaption>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must be able to reach it */}
-      <section className={styles['lines']} tabIndex={0} aria-label="Changed lines">
+      <section className={styles['lines']} tabIndex={0} aria-label={linesLabel}>
         {cutAt(hunks, MAX_LINES).map((hunk) => (
           <div key={keyOf(hunk.lines)}>
             {hunk.skipped > 0 && <div className={styles['skip']}>{hunk.skipped} lines the same</div>}

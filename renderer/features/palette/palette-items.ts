@@ -28,7 +28,7 @@ export type PaletteDoes =
     }
   | { readonly sort: 'component'; readonly name: string }
   | { readonly sort: 'reload'; readonly id: string }
-  | { readonly sort: 'dialog'; readonly dialog: 'help' | 'open-folder' | 'batch' | 'trust' | 'take-over' }
+  | { readonly sort: 'dialog'; readonly dialog: 'help' | 'open-folder' | 'batch' | 'trust' | 'look-only' | 'take-over' }
   | { readonly sort: 'theme' }
   | { readonly sort: 'rail' }
   | { readonly sort: 'copy-state' };
@@ -57,7 +57,10 @@ export const FIXED_ITEMS: readonly PaletteItem[] = [
   view('overview', 'Overview', 'what needs you', '1'),
   view('reloads', 'Reloads', 'what happened, newest first', '2'),
   view('components', 'Components', 'what runs, worst first', '3'),
+  view('agents', 'Agents', 'agents and MCP servers, worst first', '4'),
+  view('jobs', 'Jobs', 'tools, and what they ran', '5'),
   view('definitions', 'Definitions', 'disk, loaded, running', '6'),
+  view('logs', 'Logs', 'what processes wrote', '8'),
   view('problems', 'Problems', 'names that nothing has, keys that nothing reads', undefined),
   view('watcher', 'Watcher', 'health; why a path did not reload', undefined),
   view('settings', 'Settings', 'of the workspace and the app', 'Ctrl ,'),
@@ -186,7 +189,11 @@ function targetOf(name: ActionName, context: PaletteContext): Target {
       return { note: 'finds what no event announced' };
     case 'workspace.trust':
       return isTrusted
-        ? { off: 'it is trusted' }
+        ? {
+            label: 'Only look at this workspace…',
+            note: 'asks first, stops what runs',
+            does: { sort: 'dialog', dialog: 'look-only' },
+          }
         : { label: 'Trust this workspace…', note: 'asks first', does: { sort: 'dialog', dialog: 'trust' } };
     case 'workspace.takeOver':
       return isHeldElsewhere
@@ -213,9 +220,26 @@ function targetOf(name: ActionName, context: PaletteContext): Target {
     case 'action.cancel':
       return { off: 'needs the id of an act: use the command line' };
     default:
-      return {};
+      return ON_A_SCREEN[name] ?? {};
   }
 }
+
+const onScreen = (label: string, view: View): Target => ({ label, note: 'opens it', does: { sort: 'view', view } });
+
+/** Acts that need something to be picked, or written, on a screen first. */
+const ON_A_SCREEN: Partial<Record<ActionName, Target>> = {
+  'agent.load': onScreen('Load an agent…', 'agents'),
+  'agent.close': onScreen('Close an agent…', 'agents'),
+  'mcp.call': onScreen('Call a tool of an MCP server…', 'agents'),
+  'job.run': onScreen('Run a tool…', 'jobs'),
+  'job.rerun': onScreen('Run a job again…', 'jobs'),
+  'job.cancel': onScreen('Cancel a job…', 'jobs'),
+  'job.forget': onScreen('Forget remembered arguments…', 'jobs'),
+  'job.repeat': onScreen('Run a job again after each redeploy…', 'jobs'),
+  'job.unrepeat': onScreen('Stop running a job again…', 'jobs'),
+  'tool.install': { off: 'needs a manifest: use the command line' },
+  'tool.uninstall': onScreen('Uninstall a tool…', 'definitions'),
+};
 
 /** The line of a shell that does the same; null where there is none. */
 export function commandLine(does: PaletteDoes): string | null {

@@ -24,6 +24,7 @@ export const ReloadGrid = memo(function ReloadGrid(props: ReloadGridProps) {
       {...grid}
       label="Reloads, newest first"
       idPrefix={RELOAD_ROW_PREFIX}
+      reuse
       head={<ReloadHead />}
       render={(item) => <ReloadLine item={item} selected={item.id === grid.selected} onSelect={onPress} />}
     />

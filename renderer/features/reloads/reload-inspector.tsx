@@ -3,6 +3,7 @@ import { formatPosition } from '../../../shared/position.ts';
 import { useAnswer } from '../../client/use-answer.ts';
 import { copyText } from '../../lib/copy-text.ts';
 import { formatCount } from '../../lib/format.ts';
+import { openLog } from '../../stores/log-store.ts';
 import { linkTo } from '../../stores/permalink.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -19,6 +20,7 @@ import css from './inspector-parts.module.css';
 import { RefusedSections } from './refused-sections.tsx';
 import { ReloadedSections } from './reloaded-sections.tsx';
 import { SettingsSection } from './settings-section.tsx';
+import { ComponentSection } from './touched-section.tsx';
 import { useEvent } from './use-event.ts';
 import { WhySection } from './why-section.tsx';
 
@@ -65,6 +67,13 @@ export function ReloadInspector({ position, onClose }: ReloadInspectorProps) {
       }
       actions={
         <>
+          <Button
+            onClick={() => openLog(itemsOf(event), { seq: event.seq })}
+            title="The lines that were written at that moment"
+            testId="event-log"
+          >
+            Log
+          </Button>
           <Button onClick={() => void copyText(markdownOf(event), `${title} as Markdown`)}>Copy as Markdown</Button>
           <Button
             onClick={() =>
@@ -84,6 +93,13 @@ export function ReloadInspector({ position, onClose }: ReloadInspectorProps) {
   );
 }
 
+/** Whose lines belong to an event: those of its component, else all. */
+function itemsOf({ subject, body }: Envelope): readonly string[] {
+  if (subject.startsWith('component:')) return [subject];
+  const of = subject.startsWith('run:') ? (body as { readonly component?: unknown }).component : null;
+  return typeof of === 'string' ? [`component:${of}`] : [];
+}
+
 /** What is particular to one type of event; the others are told by their chain alone. */
 function Parts({ event }: { readonly event: KnownEvent }) {
   switch (event.type) {
@@ -96,6 +112,8 @@ function Parts({ event }: { readonly event: KnownEvent }) {
     case 'batch.held':
     case 'batch.applied':
       return <BatchSection event={event} />;
+    case 'component.changed':
+      return <ComponentSection subject={event.subject} />;
     case 'config.reloaded':
     case 'config.refused':
       return <SettingsSection event={event} />;

@@ -83,7 +83,15 @@ export function passes(terms: FilterTerms, lane: string, outcome: Outcome, seq: 
 
 /** How many rows each chip stands for. */
 export function countGroups(rows: readonly ReloadRow[]): Record<OutcomeGroup, number> {
-  const counts: Record<OutcomeGroup, number> = { ok: 0, refused: 0, held: 0, removed: 0, problem: 0, watch: 0 };
+  const counts: Record<OutcomeGroup, number> = {
+    ok: 0,
+    refused: 0,
+    held: 0,
+    removed: 0,
+    problem: 0,
+    component: 0,
+    watch: 0,
+  };
   for (const row of rows) counts[OUTCOMES[row.outcome].group] += 1;
   return counts;
 }

@@ -15,14 +15,14 @@ import { Waterfall } from '../../ui/waterfall.tsx';
 import { totalMs } from '../../words/reload-row.ts';
 import { openComparison } from '../definitions/comparison-request.ts';
 import { RollbackDialog } from '../definitions/rollback-dialog.tsx';
-import { DefinitionItem } from './affected-section.tsx';
 import css from './inspector-parts.module.css';
+import { TouchedSection } from './touched-section.tsx';
 
 type Reloaded = KnownEvent<'definition.reloaded'>;
 
 /** What a reload changed, where its time went, and what came with it. */
 export function ReloadedSections({ event }: { readonly event: Reloaded }) {
-  const { timings, warnings, beside = [], touched } = event.body;
+  const { timings, warnings, beside = [] } = event.body;
   const took = totalMs(timings);
   return (
     <>
@@ -41,15 +41,7 @@ export function ReloadedSections({ event }: { readonly event: Reloaded }) {
           </ul>
         </Section>
       )}
-      {touched.length > 0 && (
-        <Section title="Touched" right={plural(touched.length, 'thing')}>
-          <ul className={css['list']} data-testid="reload-touched">
-            {touched.map((name) => (
-              <DefinitionItem key={name} name={name} />
-            ))}
-          </ul>
-        </Section>
-      )}
+      <TouchedSection body={event.body} />
       {warnings.length > 0 && (
         <Section title="Warnings">
           <ul className={css['list']}>

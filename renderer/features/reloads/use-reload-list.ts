@@ -39,7 +39,8 @@ export function useReloadList(): ReloadList {
   const [fold] = useState(createFoldScans);
   const [topSeq, setTopSeq] = useState<number | null>(null);
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
-  const events = usePacedHistory();
+  // A flood is drawn in the time that frames leave over, not in the way of one.
+  const events = useDeferredValue(usePacedHistory());
   const filter = useDeferredValue(useUi(selectFilter('reloads')));
   const { terms, error } = useFilterTerms(filter, RELOAD_KEYS);
   const all = rowsOf(events);

@@ -172,7 +172,7 @@ describe('the list of reloads', () => {
   });
 
   it('counts each chip', () => {
-    expect(countGroups(rows)).toEqual({ ok: 4, refused: 1, held: 0, removed: 0, problem: 0, watch: 1 });
+    expect(countGroups(rows)).toEqual({ component: 0, ok: 4, refused: 1, held: 0, removed: 0, problem: 0, watch: 1 });
   });
 
   it('folds a first scan into one line that opens', () => {

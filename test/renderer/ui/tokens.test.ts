@@ -24,7 +24,10 @@ function contrast(front: string, back: string, theme: 0 | 1): number {
 }
 
 const SURFACES = ['bg', 'bg-chrome', 'bg-inset', 'bg-pop', 'bg-hover', 'bg-active', 'accent-select'];
-const TEXTS = ['ink', 'ink-soft', 'ink-faint', 'accent', 'ok', 'warn', 'bad', 'progress', 'idle'];
+const TEXTS = [
+  ...['ink', 'ink-soft', 'ink-faint', 'accent', 'ok', 'warn', 'bad', 'progress', 'idle'],
+  ...['ansi-blue', 'ansi-magenta'],
+];
 
 test.each([0, 1] as const)('every text can be read on every surface, theme %i', (theme) => {
   for (const text of TEXTS) {
@@ -44,6 +47,14 @@ test.each([0, 1] as const)('every tint carries its own text, and the filled butt
     ['ink', 'warn-tint'],
     ['ink', 'bad-tint'],
     ['ink-faint', 'warn-tint'],
+    // Lines at level error are tinted, whatever colours they have.
+    ['ink-soft', 'bad-tint'],
+    ['ink-faint', 'bad-tint'],
+    ['ok', 'bad-tint'],
+    ['warn', 'bad-tint'],
+    ['progress', 'bad-tint'],
+    ['ansi-blue', 'bad-tint'],
+    ['ansi-magenta', 'bad-tint'],
   ] as const;
   for (const [front, back] of pairs)
     expect(contrast(front, back, theme), `${front} on ${back}`).toBeGreaterThanOrEqual(4.5);
