@@ -31,7 +31,7 @@ describe('an MCP server that', () => {
       chatter: {
         code: 'MCP_PROTOCOL',
         says: /^writes no messages of MCP to stdout, but «\[info\] still here»$/,
-        more: { timeout: '8s' },
+        more: { timeout: '14s' },
       },
       nonsense: { code: 'MCP_PROTOCOL', says: /^does not answer initialize as MCP asks for/ },
       future: { code: 'VERSION_MISMATCH', says: /speaks a version of MCP that this app does not: 2999-01-01/ },
