@@ -59,6 +59,11 @@ export async function bringUp(deps: LifecycleDeps, slot: Slot, declared: Declare
     onExit = resolve;
   });
   let lastWhy = '';
+  let isBeginning = true;
+
+  /** A start that fails ends its own program first: what the start throws says more than that end. */
+  const isOwnDoing = (exit: Exit): boolean =>
+    isBeginning && exit.byItself === false && exit.error === undefined && slot.killed?.run !== exit.run;
 
   async function attempt(signal: AbortSignal): Promise<void> {
     const component = await declared.build();
@@ -74,15 +79,17 @@ export async function bringUp(deps: LifecycleDeps, slot: Slot, declared: Declare
         const isLost = slot.state === 'unknown';
         const stops = slot.state === 'stopping' || isLost || abort.signal.aborted;
         const exit = asKilled(slot, given);
-        const position = sayEnd(deps, slot, exit, stops && exit.byItself !== true);
+        const isOwn = isOwnDoing(exit);
+        const position = sayEnd(deps, slot, exit, (stops || isOwn) && exit.byItself !== true);
         slot.exit = { told: exit, cause: position };
-        if ((stops && !isLost) || exit.goesOn) return;
+        if ((stops && !isLost) || exit.goesOn || isOwn) return;
         if (!starting) return deps.ended(slot, exit, position);
         exitSeen = { exit, cause: position };
         onExit();
       },
     };
     await Promise.race([component.start(context), exited]);
+    isBeginning = false;
     if (exitSeen || signal.aborted) return;
     await Promise.race([untilReady(signal), exited]);
   }
