@@ -116,7 +116,8 @@ export async function connectStdio(options: StdioOptions): Promise<McpConnection
     const error = await asFault(thrown);
     const end = link?.end ?? null;
     track.to('failed', { error, diagnosis: error.diagnosis, ...(end === null ? {} : { exit: exitOf(end) }) });
-    await transport.close();
+    // Told before the server can end because its input did: this failure is the reason, that end only follows.
+    transport.close().catch(() => undefined);
     throw error;
   }
 
