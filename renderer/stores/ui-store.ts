@@ -117,6 +117,12 @@ export function setFilter(view: View, text: string): void {
   uiStore.setState(({ filters }) => ({ filters: { ...filters, [view]: text } }));
 }
 
+/** Shows one event, by its position, where it stands among all that happened. */
+export function showEvent(position: string): void {
+  setFilter('reloads', '');
+  openOn('reloads', position);
+}
+
 /** Shows a screen narrowed to what matches, with nothing selected: what the counts in the strip do. */
 export function showFiltered(view: View, text: string): void {
   setFilter(view, text);

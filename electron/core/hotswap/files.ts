@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, realpath, rename, rm, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
+import { isDiskFull } from '../disk.ts';
 import type { Kind } from './kinds/kind.ts';
 import { definitionName, kindAt } from './kinds/names.ts';
 
@@ -134,7 +135,7 @@ function diskError(error: unknown, file: string): Error {
   if (code === 'EEXIST' || code === 'ENOTDIR')
     return new AppError('CONFLICT', `${file}: a file stands where a folder is needed.`, { at, cause: error });
   if (code === 'ENOENT') return new AppError('NOT_FOUND', `${file} is not there.`, { at, cause: error });
-  if (code === 'ENOSPC' || code === 'EDQUOT')
+  if (isDiskFull(error))
     return new AppError('STORAGE_FULL', `${file} cannot be written: the disk is full.`, { at, cause: error });
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
     return new AppError(

@@ -3,6 +3,7 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
+import { isDiskFull, syncFolder } from '../disk.ts';
 import type { ProcessIdentity } from '../home/process-identity.ts';
 import type { ContainmentKind, RunNote } from './types.ts';
 
@@ -122,19 +123,7 @@ async function readEntry(file: string): Promise<LedgerEntry | null> {
   return isWhole ? entry : null;
 }
 
-/** The name of a file is on the disk when its folder is. Windows cannot open one and needs it not. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
 function words(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'ENOSPC' || code === 'EDQUOT') return 'the disk is full';
+  if (isDiskFull(error)) return 'the disk is full';
   return error instanceof Error ? error.message : String(error);
 }

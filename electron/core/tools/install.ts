@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { link, mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
+import { isDiskFull } from '../disk.ts';
 import { checkText } from '../hotswap/check-text.ts';
 import { hashOf, insideRoot, newPath, removeFile } from '../hotswap/files.ts';
 import type { HotSwap } from '../hotswap/hot-swap.ts';
@@ -101,8 +102,7 @@ async function writeWhole(file: string, text: string, replaces: boolean): Promis
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') throw new AppError('CONFLICT', `${path.basename(file)} exists already.`);
-    if (code === 'ENOSPC' || code === 'EDQUOT')
-      throw new AppError('STORAGE_FULL', 'The disk is full.', { cause: error });
+    if (isDiskFull(error)) throw new AppError('STORAGE_FULL', 'The disk is full.', { cause: error });
     throw new AppError('UNREADABLE', `${path.basename(file)} cannot be written.`, { cause: error });
   } finally {
     await rm(temporary, { force: true });

@@ -3,7 +3,7 @@ import type { Envelope } from '../../../shared/envelope.ts';
 import { formatPosition } from '../../../shared/position.ts';
 import { useAnswer } from '../../client/use-answer.ts';
 import { useThrottled } from '../../lib/use-throttled.ts';
-import { openOn, setFilter } from '../../stores/ui-store.ts';
+import { showEvent } from '../../stores/ui-store.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { Section } from '../../ui/inspector.tsx';
 import rows from '../../ui/rows.module.css';
@@ -96,10 +96,7 @@ function Chain({ position }: { readonly position: string }) {
               type="button"
               className={rows['link']}
               title={`${text} ${more}`}
-              onClick={() => {
-                setFilter('reloads', '');
-                openOn('reloads', formatPosition(cause));
-              }}
+              onClick={() => showEvent(formatPosition(cause))}
             >
               {text}
             </button>

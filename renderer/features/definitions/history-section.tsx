@@ -1,7 +1,7 @@
 import type { Envelope } from '../../../shared/envelope.ts';
 import { formatPosition } from '../../../shared/position.ts';
 import { useAnswer } from '../../client/use-answer.ts';
-import { openOn, setFilter } from '../../stores/ui-store.ts';
+import { showEvent } from '../../stores/ui-store.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { Section } from '../../ui/inspector.tsx';
 import rows from '../../ui/rows.module.css';
@@ -30,10 +30,7 @@ export function HistorySection({ id, fresh }: { readonly id: string; readonly fr
                   type="button"
                   className={rows['link']}
                   title={`${text} ${more}`}
-                  onClick={() => {
-                    setFilter('reloads', '');
-                    openOn('reloads', formatPosition(event));
-                  }}
+                  onClick={() => showEvent(formatPosition(event))}
                 >
                   {text.replace(`${id} `, '')}
                 </button>

@@ -1,7 +1,7 @@
 import type { Envelope } from '../../../shared/envelope.ts';
 import { formatPosition } from '../../../shared/position.ts';
 import { useAnswer } from '../../client/use-answer.ts';
-import { openOn, setFilter } from '../../stores/ui-store.ts';
+import { showEvent } from '../../stores/ui-store.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { Section } from '../../ui/inspector.tsx';
 import { StaleContext } from '../../ui/stale.ts';
@@ -32,10 +32,7 @@ export function JobEvents({ id, fresh }: { readonly id: string; readonly fresh: 
                   type="button"
                   className={css['link']}
                   title={`${text} ${more}`}
-                  onClick={() => {
-                    setFilter('reloads', '');
-                    openOn('reloads', formatPosition(event));
-                  }}
+                  onClick={() => showEvent(formatPosition(event))}
                 >
                   {text}
                 </button>

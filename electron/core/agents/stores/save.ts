@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { chmod, copyFile as copy, mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../../../shared/errors.ts';
+import { isDiskFull, syncFolder } from '../../disk.ts';
 import { AgentError } from '../agent-error.ts';
 import type { Progress } from './store.ts';
 import { PART_ENDING } from './target-lock.ts';
@@ -64,7 +65,7 @@ export async function saveProgram(
     await moveFile(part, target);
   } catch (error) {
     await rm(part, { force: true });
-    throw isFull(error) ? new AppError('STORAGE_FULL', `There is no room for ${what}.`, { cause: error }) : error;
+    throw isDiskFull(error) ? new AppError('STORAGE_FULL', `There is no room for ${what}.`, { cause: error }) : error;
   }
 }
 
@@ -110,20 +111,4 @@ function tooLarge(what: string, largest: number): AppError {
   return new AppError('TOO_LARGE', `${what} is larger than ${largest} bytes.`, {
     hint: 'No agent is that large; look at what the store holds.',
   });
-}
-
-function isFull(error: unknown): boolean {
-  const code = (error as NodeJS.ErrnoException | null)?.code;
-  return code === 'ENOSPC' || code === 'EDQUOT';
-}
-
-/** The name of a file is on the disk when its folder is. Windows cannot open one and needs it not. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
