@@ -13,8 +13,10 @@ export const GOALS = [
   'G9',
   'G10',
   'G10VIEW',
+  'G11',
   'G12',
   'TIMELINE',
+  'AGENT',
 ] as const;
 export type Goal = (typeof GOALS)[number];
 

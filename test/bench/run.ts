@@ -1,3 +1,5 @@
+import path from 'node:path';
+import { buildIfStale } from '../../electron/build.ts';
 import { readArguments } from './arguments.ts';
 import { calmsDown, isBusy, machine } from './machine.ts';
 import type { BenchContext, BenchResult, Goal } from './result.ts';
@@ -16,8 +18,10 @@ const BENCHES: Readonly<Record<Goal, () => Promise<(context: BenchContext) => Pr
   G9: async () => (await import('./g9.ts')).benchJournal,
   G10: async () => (await import('./g10.ts')).benchLogReader,
   G10VIEW: async () => (await import('./g10-view.ts')).benchLogView,
+  G11: async () => (await import('./g11.ts')).benchIdle,
   G12: async () => (await import('./g12.ts')).benchStart,
   TIMELINE: async () => (await import('./timeline.ts')).benchTimeline,
+  AGENT: async () => (await import('./agent-load.ts')).benchAgentLoad,
 };
 
 /**
@@ -33,6 +37,9 @@ export async function bench(root: string, args: readonly string[]): Promise<numb
     return 2;
   }
   const say = (line: string) => console.error(line);
+  // What is measured starts its threads as a user's does: built.
+  await buildIfStale(root);
+  process.env['SIGNALBOX_WORKERS'] = path.join(root, 'out', 'workers');
   if (!asked.force && !(await calmsDown(say))) {
     console.error(`The load is ${machine().load}, above half of each core: close something, or say --force.`);
     return 2;

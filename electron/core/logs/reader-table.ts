@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { LogChannel } from '../../../shared/log.ts';
 import { folderName, type Mark } from './format.ts';
 import { ENTRY_FIELDS, type Entries, type ReaderFiles, type SegmentPlace } from './reader-files.ts';
+import { marksAfter, rotatedOf, TOO_MANY_MARKS } from './segments-marks.ts';
 import type { StreamState, ToReader } from './segments-state.ts';
 
 /** A segment of a stream: what is known of it without its index file. */
@@ -129,6 +130,10 @@ export function createTables(folder: string, files: ReaderFiles): Tables {
     if (mark.what.is === 'rotated') table.marks = table.marks.filter(({ what }) => what.is !== 'rotated');
     const at = table.marks.findLastIndex(({ order }) => order <= mark.order);
     table.marks.splice(at + 1, 0, mark);
+    if (table.marks.length > TOO_MANY_MARKS) {
+      table.marks = marksAfter(table.marks, table.firstLine, rotatedOf(table.marks));
+      return { k: 'all' };
+    }
     return { k: 'mark', table, mark };
   }
 

@@ -1,27 +1,18 @@
 import { readdirSync, readFileSync, truncateSync, unlinkSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { LOG_CHANNELS, logMarkRow } from '../../../shared/log.ts';
+import { LOG_CHANNELS } from '../../../shared/log.ts';
 import { type Mark, segmentName, segmentStart } from './format.ts';
 import { indexSegment, linesThrough, repairSegment } from './repair-segment.ts';
-import { MARKS_FILE, STREAM_FILE } from './segments-files.ts';
+import { MARKS_FILE, readMarks, STREAM_FILE } from './segments-files.ts';
 import { rotatedOf } from './segments-marks.ts';
 import type { Segment, StoredStream } from './segments-state.ts';
 
 const streamFile = z.object({ item: z.string().min(1), channel: z.enum(LOG_CHANNELS) });
-const markLine = z.object({
-  n: z.number(),
-  offset: z.number(),
-  at: z.number(),
-  order: z.number(),
-  seq: z.number(),
-  run: z.string().nullable(),
-  what: logMarkRow.shape.what,
-});
-
 /** What repair found. */
 export interface Repaired {
   readonly stored: StoredStream;
+  readonly marks: readonly Mark[];
   /** Bytes of a last line that has no end; 0 when it has one. */
   readonly tornBytes: number;
 }
@@ -51,7 +42,7 @@ export function repairAll(
       return [];
     }
   });
-  for (const { stored } of found) order.value = Math.max(order.value, greatestOrder(stored));
+  for (const one of found) order.value = Math.max(order.value, greatestOrder(one));
   for (const { place, stored } of found) {
     try {
       for (const [at, segment] of stored.segments.entries()) {
@@ -76,7 +67,7 @@ export function repairAll(
 export function repairStream(folder: string): Repaired | null {
   const named = readNames(folder);
   if (named === null) return null;
-  const { marks, marksBytes } = readMarks(folder);
+  const { marks, marksBytes } = wholeMarks(folder);
   const first = rotatedOf(marks)?.offset ?? 0;
   const segments: Segment[] = [];
   for (const start of segmentsFrom(folder, first)) {
@@ -91,13 +82,13 @@ export function repairStream(folder: string): Repaired | null {
   const stored: StoredStream = {
     ...named,
     segments,
-    marks,
+    marks: marks.length,
     marksBytes,
     end: last ? last.start + last.bytes : Math.max(0, ...marks.map(({ offset }) => offset)),
     lines: read?.lines ?? Math.max(0, ...marks.map(({ n }) => n - 1)),
     open: (read?.tornBytes ?? 0) > 0,
   };
-  return { stored, tornBytes: read?.tornBytes ?? 0 };
+  return { stored, marks, tornBytes: read?.tornBytes ?? 0 };
 }
 
 function readNames(folder: string) {
@@ -122,7 +113,8 @@ function segmentsFrom(folder: string, first: number): number[] {
   return starts.sort((one, other) => one - other);
 }
 
-function readMarks(folder: string): { marks: Mark[]; marksBytes: number } {
+/** The marks there are, after one that was not written to its end is cut, and the bytes of their file. */
+function wholeMarks(folder: string): { marks: Mark[]; marksBytes: number } {
   const file = path.join(folder, MARKS_FILE);
   let text: Buffer;
   try {
@@ -130,24 +122,13 @@ function readMarks(folder: string): { marks: Mark[]; marksBytes: number } {
   } catch {
     return { marks: [], marksBytes: 0 };
   }
-  const whole = text.subarray(0, text.lastIndexOf(10) + 1);
-  if (whole.length < text.length) truncateSync(file, whole.length);
-  const marks = whole.toString('utf8').split('\n').flatMap(readMark);
-  return { marks: marks.sort((one, other) => one.order - other.order), marksBytes: whole.length };
+  const marksBytes = text.lastIndexOf(10) + 1;
+  if (marksBytes < text.length) truncateSync(file, marksBytes);
+  return { marks: readMarks(folder, marksBytes), marksBytes };
 }
 
-function readMark(line: string): Mark[] {
-  if (line === '') return [];
-  try {
-    return [markLine.parse(JSON.parse(line))];
-  } catch {
-    // A damaged disk: a ruler is missing, no line.
-    return [];
-  }
-}
-
-function greatestOrder({ marks, segments }: StoredStream): number {
-  return Math.max(0, marks.at(-1)?.order ?? 0, ...segments.map(({ last }) => last?.order ?? 0));
+function greatestOrder({ marks, stored }: Repaired): number {
+  return Math.max(0, marks.at(-1)?.order ?? 0, ...stored.segments.map(({ last }) => last?.order ?? 0));
 }
 
 function wordsOf(error: unknown): string {

@@ -3,17 +3,30 @@ import {
   constants,
   ftruncateSync,
   openSync,
+  readFileSync,
   renameSync,
   unlinkSync,
   writeFileSync,
   writevSync,
 } from 'node:fs';
 import path from 'node:path';
+import { z } from 'zod';
+import { logMarkRow } from '../../../shared/log.ts';
 import { ENTRY_BYTES, type Entry, type Mark, putEntry, segmentName } from './format.ts';
 
 /** Names of files in the folder of a stream. */
 export const MARKS_FILE = 'marks.jsonl';
 export const STREAM_FILE = 'stream.json';
+
+const markRow = z.object({
+  n: z.number(),
+  offset: z.number(),
+  at: z.number(),
+  order: z.number(),
+  seq: z.number(),
+  run: z.string().nullable(),
+  what: logMarkRow.shape.what,
+});
 
 /** The two files of a segment. They are written at known positions: what a failed write left behind is written over. */
 export interface SegmentFile {
@@ -99,6 +112,26 @@ export function replaceMarks(folder: string, marks: readonly Mark[]): number {
   writeFileSync(draft, bytes, { mode: 0o600 });
   renameSync(draft, path.join(folder, MARKS_FILE));
   return bytes.length;
+}
+
+/** The marks in the first `size` bytes of their file, by `order`. Throws what the system says. */
+export function readMarks(folder: string, size: number): Mark[] {
+  if (size === 0) return [];
+  const text = readFileSync(path.join(folder, MARKS_FILE)).toString('utf8', 0, size);
+  return text
+    .split('\n')
+    .flatMap(readMark)
+    .sort((one, other) => one.order - other.order);
+}
+
+function readMark(line: string): Mark[] {
+  if (line === '') return [];
+  try {
+    return [markRow.parse(JSON.parse(line))];
+  } catch {
+    // A damaged disk: a ruler is missing, no line.
+    return [];
+  }
 }
 
 /** Removes a segment; one that is gone already is no fault. */

@@ -1,17 +1,22 @@
 import type { LogMarkRow } from '../../../shared/log.ts';
 import type { Entry, Mark } from './format.ts';
-import { appendMarks, replaceMarks } from './segments-files.ts';
+import { appendMarks, readMarks, replaceMarks } from './segments-files.ts';
 
 /** Marks a stream keeps at most; a component that starts and ends again and again without a line would fill the disk. */
 const MOST_MARKS = 4_000;
+/** Some more than are kept: all of them are written anew when they are cut. */
+export const TOO_MANY_MARKS = MOST_MARKS * 1.25;
 
 /** What something between lines is told with. */
 export type MarkDraft = Pick<Mark, 'at' | 'seq' | 'run' | 'what'>;
 
-/** The marks of one stream: those on disk, those that have their place, and those that wait for the end of a line. */
+/**
+ * The marks of one stream: those on disk, those that have their place, and those that wait for the end of a line. Of
+ * those on disk only the number is held: a component that restarts all day makes thousands of them.
+ */
 export interface StreamMarks {
-  /** On disk, by `order`. */
-  readonly stored: readonly Mark[];
+  /** Reads those on disk, by `order`; none when they cannot be read. */
+  stored(): readonly Mark[];
   /** Bytes of their file. */
   readonly size: number;
   readonly isWaiting: boolean;
@@ -33,23 +38,36 @@ export interface StreamMarks {
 /** @param order counts entries and marks of the whole workspace */
 export function openMarks(
   folder: string,
-  stored: readonly Mark[],
-  storedSize: number,
+  stored: { readonly count: number; readonly size: number },
   order: { value: number },
 ): StreamMarks {
-  let marks = [...stored];
-  let size = storedSize;
+  let { count, size } = stored;
   let waiting: MarkDraft[] = [];
   let placed: Mark[] = [];
 
-  function replace(stay: Mark[]): void {
+  /** @param rotated tells what was dropped; by default what tells it so far */
+  function keepFrom(firstLine: number, rotated?: Mark): void {
+    const all = readMarks(folder, size);
+    const stay = marksAfter(all, firstLine, rotated ?? rotatedOf(all));
     size = replaceMarks(folder, stay);
-    marks = stay;
+    count = stay.length;
+  }
+
+  function trim(firstLine: number): void {
+    try {
+      keepFrom(firstLine);
+    } catch {
+      // The next one tries again.
+    }
   }
 
   return {
-    get stored() {
-      return marks;
+    stored() {
+      try {
+        return readMarks(folder, size);
+      } catch {
+        return [];
+      }
     },
     get size() {
       return size;
@@ -77,12 +95,12 @@ export function openMarks(
       const written = placed;
       if (written.length === 0) return written;
       size = appendMarks(folder, written, size);
-      marks.push(...written);
+      count += written.length;
       placed = [];
-      if (marks.length > MOST_MARKS * 1.25) replace(marksAfter(marks, firstLine, rotatedOf(marks)));
+      if (count > TOO_MANY_MARKS) trim(firstLine);
       return written;
     },
-    cut: (firstLine, rotated) => replace(marksAfter(marks, firstLine, rotated)),
+    cut: keepFrom,
   };
 }
 

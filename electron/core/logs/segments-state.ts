@@ -57,7 +57,8 @@ export interface Segment extends SegmentState {
 /** What a stream is opened with: what repair found on disk. */
 export interface StoredStream extends Pick<StreamState, 'item' | 'channel' | 'end' | 'lines'> {
   readonly segments: Segment[];
-  readonly marks: Mark[];
+  /** How many marks there are, and the bytes of their file. */
+  readonly marks: number;
   readonly marksBytes: number;
   /** The last line has no end. */
   readonly open: boolean;

@@ -61,7 +61,7 @@ export function openSegments(options: SegmentsOptions): Segments {
   const { stream, folder, stored, order, tell } = options;
   const { item, channel } = stored;
   const segments = stored.segments;
-  const marks = openMarks(folder, stored.marks, stored.marksBytes, order);
+  const marks = openMarks(folder, { count: stored.marks, size: stored.marksBytes }, order);
   let position: Position = { end: stored.end, lines: stored.lines, open: stored.open };
   /** How far it is on disk. */
   let durable = position;
@@ -267,7 +267,7 @@ export function openSegments(options: SegmentsOptions): Segments {
         firstLine: firstLine(),
         end,
         lines,
-        marks: [...marks.stored],
+        marks: marks.stored(),
       };
     },
     get size() {

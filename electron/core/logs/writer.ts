@@ -85,12 +85,12 @@ export function openWriter(deps: WriterDeps): Writer {
 
   function openAll(): void {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    for (const { place, stored, tornBytes } of repairAll(folder, order, deps.trouble)) {
+    for (const { place, stored, marks, tornBytes } of repairAll(folder, order, deps.trouble)) {
       const { files } = add(place, stored);
       if (tornBytes === 0) continue;
       const at = now();
       const { seq } = stored.segments.at(-1)?.last ?? { seq: 0 };
-      const run = stored.marks.findLast(({ what }) => what.is === 'run-started')?.run ?? null;
+      const run = marks.findLast(({ what }) => what.is === 'run-started')?.run ?? null;
       files.closeLine(at, seq);
       files.mark({ at, seq, run, what: { is: 'repaired', bytes: tornBytes } });
       files.flush();
@@ -268,7 +268,7 @@ function secretOf([value, stamp]: readonly [string, string]): Secret {
 }
 
 function newStream(item: string, channel: LogChannel): StoredStream {
-  return { item, channel, segments: [], marks: [], marksBytes: 0, end: 0, lines: 0, open: false };
+  return { item, channel, segments: [], marks: 0, marksBytes: 0, end: 0, lines: 0, open: false };
 }
 
 function numbersOf(files: Segments): StreamNumbers {

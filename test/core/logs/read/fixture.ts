@@ -67,7 +67,7 @@ export function fixture(options: { segmentBytes?: number } = {}): Fixture {
     const made = openSegments({
       stream: name,
       folder: place,
-      stored: { item, channel, end: 0, lines: 0, segments: [], marks: [], marksBytes: 0, open: false },
+      stored: { item, channel, end: 0, lines: 0, segments: [], marks: 0, marksBytes: 0, open: false },
       order,
       segmentBytes: () => options.segmentBytes ?? 4 * 2 ** 20,
       mono: () => 0,
