@@ -28,7 +28,7 @@ export async function benchIdle({ root, runs, say }: BenchContext): Promise<Benc
   fillTree(workspace, FILES);
   mkdirSync(path.join(workspace, 'components'));
   for (let index = 0; index < COMPONENTS; index += 1) {
-    const descriptor = { type: 'process', config: { command: ['sleep', '1000000'] } };
+    const descriptor = { type: 'process', enabled: true, config: { command: ['sleep', '1000000'] } };
     writeFileSync(path.join(workspace, 'components', `c${index}.json`), JSON.stringify(descriptor));
   }
   await using host = await serve(root, workspace, home);
