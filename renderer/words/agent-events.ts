@@ -28,7 +28,7 @@ const TRIES = {
   hit: ['ok', 'has it'],
   missing: ['removed', 'does not have it'],
   unavailable: ['degraded', 'cannot be reached'],
-  refused: ['refused', 'gave something that is not taken'],
+  refused: ['refused', 'has it, and it was not taken'],
 } as const satisfies Readonly<Record<string, readonly [GlyphName, string]>>;
 const CALLS = {
   ok: ['ok', 'answered'],

@@ -35,9 +35,17 @@ export function stateLook(state: ComponentState): ComponentLook {
   return LOOKS[state];
 }
 
-/** How a component is shown. One that stopped while something of it may live on stands among what is wrong. */
-export function componentLook({ state, escaped }: Pick<Component, 'state' | 'escaped'>): ComponentLook {
+/**
+ * How a component is shown. One that stopped while something of it may live on stands among what is wrong, and so does
+ * one that waits for what never comes.
+ */
+export function componentLook({
+  state,
+  escaped,
+  error,
+}: Pick<Component, 'state' | 'escaped' | 'error'>): ComponentLook {
   const look = LOOKS[state];
+  if (state === 'waiting' && error !== null) return { ...look, group: 'failing', rank: 4 };
   return escaped > 0 && look.group === 'off' ? { ...look, group: 'failing', rank: 6 } : look;
 }
 

@@ -67,7 +67,7 @@ export function leadingProbe(component: Component): readonly [name: string, fact
 export function probeWords(component: Component): string {
   if (component.escaped > 0) return escapedWords(component.escaped);
   const [waits] = component.waitingOn;
-  if (component.state === 'waiting' && waits) return `on ${waits.name}`;
+  if (component.state === 'waiting' && waits) return component.error === null ? `on ${waits.name}` : waits.why;
   const probe = leadingProbe(component);
   if (!probe) return component.error === null ? '—' : component.reason;
   const [name, fact] = probe;

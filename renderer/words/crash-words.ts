@@ -43,13 +43,20 @@ export function crashedRun(component: Component, run: Run | undefined): Run | un
   return component.state !== 'failed' || WITH_PROCESS.has(component.error?.code ?? '') ? run : undefined;
 }
 
+/** How far a run came. */
+export interface RunPhase {
+  readonly up: boolean;
+  readonly healthy: boolean;
+}
+
 /** Which part of its life a component was in when it ended. */
-export function crashPhase(component: Component, run: Run | undefined, wasHealthy: boolean | null): string {
+export function crashPhase(component: Component, run: Run | undefined, own: RunPhase | null): string {
   if (component.state === 'failed' && !run) return 'before its process was there';
   if (component.error?.code === 'START_DEADLINE') return 'while starting, at its deadline';
   if (component.error?.code === 'MEMORY_CEILING') return 'at its memory ceiling';
-  if (wasHealthy === null) return 'not known';
-  return wasHealthy ? 'while running, after it was healthy' : 'while starting, before it was healthy';
+  if (own === null) return 'not known';
+  if (own.healthy) return 'while running, after it was healthy';
+  return own.up ? 'soon after it came up, before it counted as healthy' : 'while starting, before it was up';
 }
 
 /** How it ended in words: of the run, else of what went wrong. */
@@ -58,8 +65,10 @@ export function crashEnd(component: Component, run: Run | undefined): string {
   return component.error?.message ?? component.reason;
 }
 
-/** How often it was tried: `attempt 3, 2 restarts`. */
-export function attemptWords({ attempt, restarts }: Component): string {
+/** How often it was tried: `attempt 3, 2 restarts`; of one that is tried again, which attempt that is. */
+export function attemptWords({ attempt, restarts, retryAt }: Component): string {
+  // The restart that is still to come is counted already.
+  if (retryAt !== null) return `attempt ${attempt}`;
   if (attempt === 0 && restarts === 0) return 'not tried again';
   const tried = attempt > 0 ? [`attempt ${attempt}`] : [];
   return [...tried, plural(restarts, 'restart')].join(', ');
@@ -89,13 +98,13 @@ export function retryWords(leftMs: number): string {
 export function crashFacts(
   component: Component,
   run: Run | undefined,
-  known: { readonly stderr: string; readonly differs: string; readonly wasHealthy: boolean | null },
+  known: { readonly stderr: string; readonly differs: string; readonly own: RunPhase | null },
 ): CrashFacts {
   return {
     name: component.name,
     word: componentLook(component).word,
     end: crashEnd(component, run),
-    phase: crashPhase(component, run, known.wasHealthy),
+    phase: crashPhase(component, run, known.own),
     run: run?.number ?? null,
     at: component.since,
     stderr: lastLines(known.stderr),

@@ -71,9 +71,9 @@ export function nextTold(told: readonly Told[], before: NoticeView, after: Notic
   }
   for (const [cause, { component }] of was) if (!is.has(cause)) fresh.push(...recovery(cause, component, after));
   fresh.push(...lateRecoveries(told, was, is, after));
-  if (fresh.length === 0) return told;
   const causes = new Set(fresh.map((each) => each.cause));
-  return [...fresh, ...told.filter((each) => !causes.has(each.cause))].slice(0, KEPT);
+  const old = told.filter((each) => !causes.has(each.cause) && !isTakenDown(each, is, after));
+  return fresh.length === 0 && old.length === told.length ? told : [...fresh, ...old].slice(0, KEPT);
 }
 
 /** Things that are kept to be read. */
@@ -100,11 +100,20 @@ function isStanding(told: readonly Told[], cause: string, { glyph }: Trouble): b
   return told.some((each) => each.cause === cause && each.kind === 'wrong' && each.glyph === glyph);
 }
 
-/** Said once the cause is well: a component only when it runs, or is down because somebody wants it so. */
+/** Whether nothing is wrong any more because the component was taken down: who did that need not be told. */
+function isTakenDown({ cause, kind }: Told, is: ReadonlyMap<string, Trouble>, after: NoticeView): boolean {
+  if (kind !== 'wrong' || is.has(cause) || !cause.startsWith('component:')) return false;
+  const now = componentOf(cause, after.components);
+  return now !== undefined && DOWN.has(now.state);
+}
+
+const DOWN: ReadonlySet<Component['state']> = new Set(['stopped', 'disabled']);
+
+/** Said once the cause is well; not of a component that was taken down. */
 function recovery(cause: string, component: string | null, after: NoticeView): Told[] {
   if (!cause.startsWith('component:')) return [];
   const now = componentOf(cause, after.components);
-  if (!now || MOVING.has(now.state)) return [];
+  if (!now || MOVING.has(now.state) || DOWN.has(now.state)) return [];
   const { glyph, word } = stateLook(now.state);
   return [
     { cause, component, kind: 'recovered', glyph, text: `${now.name} is ${word} again`, at: now.since, isRead: false },

@@ -3,6 +3,10 @@ import { action, query } from './row.ts';
 
 const id = z.string().min(1).max(500);
 const times = z.number().int().min(1).max(3_600_000);
+/** Time a call of a tool has to be answered unless it was given another, ms. */
+export const MCP_CALL_MS = 60_000;
+/** The longest time a call can be given, ms: no act goes on for longer. */
+export const MCP_CALL_MOST_MS = 600_000;
 
 /** One tool of an MCP server, as it lists it. */
 const mcpTool = z.object({
@@ -74,7 +78,8 @@ export const agentActions = {
       server: id,
       tool: z.string().min(1).max(500),
       arguments: z.record(z.string(), z.unknown()).default({}),
-      timeoutMs: times.optional(),
+      /** Time in which an answer, or a sign of progress, must come. */
+      timeoutMs: z.number().int().min(1).max(MCP_CALL_MOST_MS).default(MCP_CALL_MS),
     }),
     z.object({
       server: z.string(),
@@ -131,6 +136,8 @@ export const agentActions = {
       server: id,
       after: z.number().int().min(0).default(0),
       limit: z.number().int().min(1).max(500).default(200),
+      /** Where `after` is the newest one, the next is waited for, at most so many ms. */
+      waitMs: z.number().int().min(0).max(30_000).default(0),
     }),
     z.object({
       id: z.string(),

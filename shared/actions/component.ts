@@ -32,6 +32,8 @@ const run = z.object({
   words: z.string().nullable(),
   /** It was ready, or ran long enough to count as healthy where nothing tells readiness. */
   healthy: z.boolean(),
+  /** Its component was up while it ran. */
+  up: z.boolean(),
   cause: z.string().nullable(),
 });
 

@@ -104,8 +104,9 @@ export function agentHandlers(options: AgentHandlersOptions): HandlersOf<typeof 
       // Schemas name arguments that are secret; the names are no secrets.
       return { id, tools: connection.tools.map((tool) => ({ ...tool })), listedAt: connection.listedAt };
     },
-    'mcp.messages'({ server, after, limit }) {
+    async 'mcp.messages'({ server, after, limit, waitMs }, { signal }) {
       const { id, connection } = serverOf(server);
+      await connection.ring.changed(after, waitMs, signal);
       return { id, ...connection.ring.after(after, limit) };
     },
   };

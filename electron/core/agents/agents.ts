@@ -129,7 +129,7 @@ export function createAgents(options: AgentsOptions): Agents {
     try {
       path = await pathOf(plan, track, signal);
     } catch (error) {
-      const failed = error instanceof AppError ? error : calledOff(opened.ref, error);
+      const failed = error instanceof AppError ? error : notFound(opened.ref, error, signal.aborted);
       track.to('failed', {
         error: failed,
         diagnosis: failed instanceof AgentError ? failed.diagnosis : failed.message,
@@ -173,12 +173,14 @@ export function createAgents(options: AgentsOptions): Agents {
       const spawn = directSpawner(options.processes, log, options.output);
       let own: LoadedAgent | null = null;
       const onLost = (): void => void own?.close().catch(() => undefined);
-      const connection = await start({ ...given, opened, spawn, agent: { reference }, onLost }).catch(
-        (error: unknown) => {
-          connections.ended(id);
-          throw error;
-        },
-      );
+      const stop = new AbortController();
+      const signal = given.signal ? AbortSignal.any([given.signal, stop.signal]) : stop.signal;
+      const making = start({ ...given, signal, opened, spawn, agent: { reference }, onLost });
+      connections.loading({ id, key, cancel: (reason) => stop.abort(reason), over: making });
+      const connection = await making.catch((error: unknown) => {
+        connections.ended(id);
+        throw error;
+      });
       const { address } = connection.handshake;
       const endpoint = address.sort === 'unix' ? address.path : `${address.host}:${address.port}`;
       own = connections.register({ ...connection, id, key, endpoint });
@@ -192,7 +194,9 @@ export function createAgents(options: AgentsOptions): Agents {
   };
 }
 
-function calledOff(ref: string, cause: unknown): AppError {
+/** Why a program was not found where nothing better is known: the search was called off, or something broke. */
+function notFound(ref: string, cause: unknown, isCalledOff: boolean): AppError {
   const message = cause instanceof Error ? cause.message : String(cause);
-  return new AppError('CANCELLED', `${ref} was not looked for any further: ${message}`, { cause });
+  if (isCalledOff) return new AppError('CANCELLED', `${ref} was not looked for any further: ${message}`, { cause });
+  return new AgentError('AGENT_NOT_FOUND', `${ref} could not be looked for: ${message}`, { cause, phase: 'resolving' });
 }

@@ -10,7 +10,7 @@ import { type Dialed, openDial, prepareDial } from './dial.ts';
 import type { Handshake } from './handshake.ts';
 import { createHandshakeTap, type HandshakeFacts } from './handshake-tap.ts';
 import { endedWords, exitOf, type Link, startLink } from './link.ts';
-import { shakeHands, suspendedPid } from './shake.ts';
+import { goOn, shakeHands, suspendedPid } from './shake.ts';
 import type { Track } from './track.ts';
 
 /** Time an agent has to print its handshake, to be reached after it, and to end when asked, ms. */
@@ -131,20 +131,26 @@ async function reach(options: ConnectOptions, link: Link, dialed: Dialed, { addr
     track.to('ready', { detail: health === null ? 'has no health service' : health });
   } catch (thrown) {
     if (!(thrown instanceof AgentError) || thrown.code !== 'DIAL_TIMEOUT') throw thrown;
-    const diagnosis = await diagnosisOf(link, address, thrown.diagnosis);
-    throw new AgentError('DIAL_TIMEOUT', `${name} ${diagnosis}.`, {
+    const found = await diagnosisOf(link, address, thrown.diagnosis);
+    throw new AgentError('DIAL_TIMEOUT', `${name} ${found.diagnosis}.`, {
       cause: thrown,
-      diagnosis,
+      ...found,
       stderr: link.tail.text(),
     });
   }
 }
 
-async function diagnosisOf(link: Link, address: Handshake['address'], known: string): Promise<string> {
-  if (link.end !== null) return `${endedWords(link.end)} after the handshake`;
+/** What is wrong with an agent that cannot be reached, and what to do where that is not the usual. */
+async function diagnosisOf(
+  link: Link,
+  address: Handshake['address'],
+  known: string,
+): Promise<{ readonly diagnosis: string; readonly remedy?: string }> {
+  if (link.end !== null)
+    return { diagnosis: `${endedWords(link.end)} after the handshake`, remedy: 'Read its stderr: it ended by itself.' };
   const suspended = await suspendedPid(link);
-  if (suspended !== null) return `is suspended (process ${suspended})`;
-  return known.startsWith('is ') ? known : diagnoseAddress(address);
+  if (suspended !== null) return { diagnosis: `is suspended (process ${suspended})`, remedy: goOn(suspended) };
+  return { diagnosis: known.startsWith('is ') ? known : await diagnoseAddress(address) };
 }
 
 function connectionOf(
@@ -177,10 +183,11 @@ function connectionOf(
         track.to('ready', { detail: 'connected again' });
         continue;
       }
-      const diagnosis = await diagnosisOf(link, handshake.address, '');
+      const found = await diagnosisOf(link, handshake.address, '');
+      const { diagnosis } = found;
       const error = new AgentError('DIAL_TIMEOUT', `${name} was connected, and now ${diagnosis}.`, {
         cause: fault,
-        diagnosis,
+        ...found,
         stderr: tail.text(),
       });
       track.to('failed', { error, diagnosis });

@@ -77,8 +77,13 @@ async function tooLate({ name, link, tap, timeoutMs, signal }: ShakeOptions, how
     stderr: link.tail.text(),
     phase: 'handshaking',
     cause: signal.aborted ? signal.reason : undefined,
-    ...(suspended === null ? {} : { remedy: `Let it go on: kill -CONT ${suspended}. A debugger may hold it.` }),
+    ...(suspended === null ? {} : { remedy: goOn(suspended) }),
   });
+}
+
+/** What to do about a process that is suspended. */
+export function goOn(pid: number): string {
+  return `Let it go on: kill -CONT ${pid}. A debugger may hold it.`;
 }
 
 /** A process of the agent that is stopped by a signal or a debugger; null when none is. */

@@ -7,13 +7,13 @@ import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Inspector } from '../../ui/inspector.tsx';
+import { agentLook, agentName, MOVING, sortWord } from '../../words/agent-look.ts';
 import { CRASH_STATES } from '../../words/component-look.ts';
 import { crashedRun } from '../../words/crash-words.ts';
 import { CrashSection } from '../components/crash-section.tsx';
 import { PlanSplit } from '../components/plan-split.tsx';
 import { Since } from '../components/since.tsx';
 import { StopSection } from '../components/stop-section.tsx';
-import { agentLook, agentName, MOVING, sortWord } from './agent-look.ts';
 import { DownloadSection } from './download-section.tsx';
 import { FactsSection } from './facts-section.tsx';
 import { FailureSection } from './failure-section.tsx';
@@ -103,23 +103,26 @@ function OwnActs({ agent: { id, state } }: { readonly agent: Agent }) {
   const whyOff = useWhyOff('agent.close');
   const whyNot =
     state === 'exited' || state === 'failed' ? 'it is closed' : state === 'stopping' ? 'it is closing' : undefined;
+  const isBegun = MOVING.has(state) && state !== 'reconnecting' && state !== 'stopping';
   return (
     <>
       <Button disabledReason={whyOff ?? whyNot} onClick={() => setIsAsking(true)} testId="agent-close">
-        Close…
+        {isBegun ? 'Cancel load…' : 'Close…'}
       </Button>
       <Confirm
         open={isAsking}
-        title={`Close ${id}?`}
+        title={isBegun ? `Cancel the load of ${id}?` : `Close ${id}?`}
         danger
-        confirmLabel="Close 1 connection"
+        confirmLabel={isBegun ? 'Cancel 1 load' : 'Close 1 connection'}
         onConfirm={() => {
           setIsAsking(false);
           void actAndTell('agent.close', { key: id }, { done: `${id} is closed`, failed: `${id} was not closed` });
         }}
         onClose={() => setIsAsking(false)}
       >
-        Its process is asked to end, and is killed when it does not. Other connections stay.
+        {isBegun
+          ? 'What was fetched so far is dropped, and a process that was started is ended. Other connections stay.'
+          : 'Its process is asked to end, and is killed when it does not. Other connections stay.'}
       </Confirm>
     </>
   );

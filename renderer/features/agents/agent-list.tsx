@@ -8,9 +8,9 @@ import { Glyph } from '../../ui/glyph.tsx';
 import { Cell, GridHead, GridRow, HeadCell, PlainRow } from '../../ui/grid-cells.tsx';
 import rows from '../../ui/rows.module.css';
 import { stepFrom, useListKeys } from '../../ui/use-list-keys.ts';
+import { agentLook, agentName, lineWords, noteWords, serverWords, sortWord } from '../../words/agent-look.ts';
 import { Since } from '../components/since.tsx';
 import css from './agent-list.module.css';
-import { agentLook, agentName, lineWords, noteWords, serverWords, sortWord } from './agent-look.ts';
 import { AGENT_GROUPS, type AgentGroup, groupOf } from './agent-order.ts';
 
 const GROUP_WORDS: Readonly<Record<AgentGroup, string>> = { agents: 'Agents', servers: 'MCP servers' };

@@ -3,7 +3,7 @@ import type { Component } from '../../../shared/component-state.ts';
 import { type Table, tableGet } from '../../../shared/table.ts';
 import { type FilterTerms, isEmptyFilter, matchesFilter } from '../../lib/filter-terms.ts';
 import { perBucket } from '../../lib/per-bucket.ts';
-import { agentLook, isMcp, noteWords, serverWords } from './agent-look.ts';
+import { agentLook, isMcp, noteWords, serverWords } from '../../words/agent-look.ts';
 
 /** The groups of the list, in order. */
 export const AGENT_GROUPS = ['agents', 'servers'] as const;

@@ -1,14 +1,14 @@
 import { Logs, MessagesSquare, Wrench } from 'lucide-react';
+import { type Pane, setPane, usePane } from '../../stores/agents-pane.ts';
 import { openLog } from '../../stores/log-store.ts';
 import { selectAgent, useWorkspace } from '../../stores/workspace-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Segments } from '../../ui/segments.tsx';
 import { useHotkeys } from '../../ui/use-hotkeys.ts';
+import { isMcp } from '../../words/agent-look.ts';
 import { AgentLog } from './agent-log.tsx';
-import { isMcp } from './agent-look.ts';
 import css from './agents-screen.module.css';
 import { MessagesPane } from './messages-pane.tsx';
-import { type Pane, setPane, usePane } from './pane-store.ts';
 import { ToolsPane } from './tools-pane.tsx';
 
 const SEGMENTS = [

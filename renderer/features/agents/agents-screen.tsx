@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { askToLoad, useIsLoading } from '../../stores/agents-pane.ts';
 import { select, selectFilter, selectSelection, setFilter, useUi } from '../../stores/ui-store.ts';
 import { useWhyOff } from '../../stores/why-off.ts';
 import { Bar } from '../../ui/bar.tsx';
@@ -17,11 +17,11 @@ export function AgentsScreen() {
   const list = useAgentList();
   const filter = useUi(selectFilter('agents'));
   const selected = useUi(selectSelection('agents'));
-  const [isLoading, setIsLoading] = useState(false);
+  const isLoading = useIsLoading();
   const whyOff = useWhyOff('agent.load');
 
   const load = (
-    <Button disabledReason={whyOff} onClick={() => setIsLoading(true)} testId="agent-load">
+    <Button disabledReason={whyOff} onClick={() => askToLoad(true)} testId="agent-load">
       Load…
     </Button>
   );
@@ -62,7 +62,7 @@ export function AgentsScreen() {
           <AgentInspector key={selected} id={selected} onClose={() => select('agents', null)} />
         </>
       )}
-      {isLoading ? <LoadDialog onClose={() => setIsLoading(false)} /> : null}
+      {isLoading ? <LoadDialog onClose={() => askToLoad(false)} /> : null}
     </div>
   );
 }

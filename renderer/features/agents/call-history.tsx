@@ -11,7 +11,7 @@ import { Time } from '../../ui/time.tsx';
 import { useKnownNow } from '../components/since.tsx';
 import css from './call-history.module.css';
 import { type Piece, readResult } from './call-result.ts';
-import { forgetCalls, type ToolCall, useCalls } from './call-store.ts';
+import { type Failure, forgetCalls, type ToolCall, useCalls } from './call-store.ts';
 
 interface CallHistoryProps {
   readonly agent: Agent;
@@ -69,19 +69,39 @@ function Took({ call }: { readonly call: ToolCall }) {
   return call.end === null ? formatElapsed(now - call.at) : formatDuration(call.end.ms);
 }
 
-function outcomeOf({ end }: ToolCall): { readonly glyph: GlyphName; readonly word: string } {
-  if (end === null) return { glyph: 'starting', word: 'in flight' };
-  if (end.outcome === 'failed') return { glyph: 'failed', word: 'no answer' };
+const FAILURES: Readonly<Record<Failure, { readonly glyph: GlyphName; readonly word: string }>> = {
+  cancelled: { glyph: 'disabled', word: 'cancelled' },
+  'timed-out': { glyph: 'backing-off', word: 'timed out' },
+  failed: { glyph: 'failed', word: 'no answer' },
+};
+
+function outcomeOf({ end, isCancelling }: ToolCall): { readonly glyph: GlyphName; readonly word: string } {
+  if (end === null) return { glyph: 'starting', word: isCancelling ? 'cancelling' : 'in flight' };
+  if (end.outcome !== 'answered') return FAILURES[end.outcome];
   return end.isError ? { glyph: 'warning', word: 'the tool failed' } : { glyph: 'ok', word: 'answered' };
 }
 
 function CallDetail({ call }: { readonly call: ToolCall }) {
-  const { end, given } = call;
-  if (end === null) return null;
-  if (end.outcome === 'failed') {
+  const { end, given, timeoutMs } = call;
+  if (end === null) {
     return (
       <div className={css['detail']}>
-        <ErrorNote error={end.error} />
+        <p className={css['faint']}>
+          Waits {formatDuration(timeoutMs)} for an answer, and anew after each sign of progress.
+        </p>
+      </div>
+    );
+  }
+  if (end.outcome !== 'answered') {
+    return (
+      <div className={css['detail']} data-testid="call-failure" data-outcome={end.outcome}>
+        {end.outcome === 'cancelled' ? (
+          <p>
+            {end.error.message} {end.error.hint}
+          </p>
+        ) : (
+          <ErrorNote error={end.error} />
+        )}
       </div>
     );
   }

@@ -7,6 +7,8 @@ export interface ToolDraft {
   readonly fields: Draft;
   /** The arguments as JSON, while they are written as such; null while the form is used. */
   readonly json: string | null;
+  /** Seconds a call has to be answered; empty for as long as calls have by default. */
+  readonly time: string;
 }
 
 const draftStore = createStore<Readonly<Record<string, ToolDraft>>>(() => ({}));

@@ -24,7 +24,7 @@ export function FailureSection({ agent, hasCard, hasTail }: FailureSectionProps)
   if (!isWrong && (exit === null || hasCard)) return null;
   const stderr = tail.value?.text ?? '';
   return (
-    <Section title={isWrong ? 'What is wrong' : 'How it ended'} right={error?.code}>
+    <Section title={isWrong && error?.code !== 'CANCELLED' ? 'What is wrong' : 'How it ended'} right={error?.code}>
       <div className={css['failure']} data-testid="agent-failure">
         {diagnosis === null || (!hasCard && error?.message.includes(diagnosis)) ? null : (
           <p className={css['diagnosis']} data-testid="agent-diagnosis">

@@ -23,6 +23,8 @@ export function HandshakeSection({ agent }: { readonly agent: Agent }) {
   if (phases.length === 0) return null;
   const shown = handshakeRows(agent, answer.value?.firstByteAt ?? null, now);
   const { value } = answer;
+  // Of what was not started yet nothing can be said.
+  const wasStarted = phases.some((phase) => phase.state === 'handshaking');
   return (
     <>
       <Section title="Handshake" right={<Outcome shown={shown} />}>
@@ -38,7 +40,7 @@ export function HandshakeSection({ agent }: { readonly agent: Agent }) {
           </p>
         ) : null}
       </Section>
-      {sort === 'agent' && value !== null ? <RawBytes raw={value.raw} bytes={value.bytes} /> : null}
+      {sort === 'agent' && wasStarted && value !== null ? <RawBytes raw={value.raw} bytes={value.bytes} /> : null}
     </>
   );
 }

@@ -1,13 +1,11 @@
 import { useId, useState } from 'react';
 import type { AppError } from '../../../shared/errors.ts';
-import { act, asAppError } from '../../client/calls.ts';
-import { tell } from '../../stores/toast-store.ts';
-import { openOn } from '../../stores/ui-store.ts';
 import { useWhyOff } from '../../stores/why-off.ts';
 import { Confirm } from '../../ui/confirm.tsx';
 import css from './inspector-parts.module.css';
+import { loadAgent } from './load-agent.ts';
 
-/** Loads an agent by its reference, without a component that keeps it. */
+/** Loads an agent by its reference, without a component that keeps it. It closes when there is a connection to look at. */
 export function LoadDialog({ onClose }: { readonly onClose: () => void }) {
   const ids = { ref: useId(), dir: useId() };
   const [ref, setRef] = useState('');
@@ -20,16 +18,10 @@ export function LoadDialog({ onClose }: { readonly onClose: () => void }) {
     if (isBusy || ref.trim() === '' || whyOff !== undefined) return;
     setIsBusy(true);
     setError(null);
-    try {
-      const options = workDir.trim() === '' ? {} : { workDir: workDir.trim() };
-      const { result } = await act('agent.load', { ref: ref.trim(), options });
-      tell(`${result.key} is ready at ${result.endpoint}`);
-      onClose();
-      openOn('agents', result.id);
-    } catch (thrown) {
-      setError(asAppError(thrown));
-      setIsBusy(false);
-    }
+    const refused = await loadAgent(ref.trim(), workDir.trim());
+    if (refused === null) return onClose();
+    setError(refused);
+    setIsBusy(false);
   }
 
   return (
@@ -45,9 +37,10 @@ export function LoadDialog({ onClose }: { readonly onClose: () => void }) {
     >
       <form
         className={css['form']}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void load();
+        onSubmit={(event) => event.preventDefault()}
+        // Browsers submit a form of several fields by a button in it only; ours is in the foot of the dialog.
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') void load();
         }}
       >
         <label htmlFor={ids.ref}>Reference</label>
@@ -69,6 +62,7 @@ export function LoadDialog({ onClose }: { readonly onClose: () => void }) {
           autoComplete="off"
           spellCheck={false}
           placeholder="the folder of the workspace"
+          data-testid="load-dir"
           onChange={(event) => setWorkDir(event.currentTarget.value)}
         />
         <p className={css['soft']}>

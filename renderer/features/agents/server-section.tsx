@@ -2,7 +2,7 @@ import type { Agent } from '../../../shared/agent-state.ts';
 import { useAnswer } from '../../client/use-answer.ts';
 import { Section } from '../../ui/inspector.tsx';
 import { JsonTree } from '../../ui/json-tree.tsx';
-import { isMcp, serverWords } from './agent-look.ts';
+import { isMcp, serverWords } from '../../words/agent-look.ts';
 import css from './inspector-parts.module.css';
 
 /** What an MCP server said of itself when it was connected. */

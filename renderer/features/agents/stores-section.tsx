@@ -8,7 +8,7 @@ const OUTCOMES: Readonly<Record<StoreTry['outcome'], { readonly glyph: GlyphName
   hit: { glyph: 'ok', word: 'has it' },
   missing: { glyph: 'removed', word: 'does not have it' },
   unavailable: { glyph: 'warning', word: 'could not be asked' },
-  refused: { glyph: 'failed', word: 'was refused' },
+  refused: { glyph: 'failed', word: 'was not taken' },
 };
 
 /** Which stores were asked for the program, in order, and what each answered. */

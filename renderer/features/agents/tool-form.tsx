@@ -7,7 +7,10 @@ import { draftOf, type FormValues, readForm, readJson } from '../../ui/schema-fo
 import { readSchema } from '../../ui/schema-form/read-schema.ts';
 import { SchemaForm } from '../../ui/schema-form/schema-form.tsx';
 import { callTool, useCalls } from './call-store.ts';
+import { readCallTime } from './call-time.ts';
+import { CancelCall } from './cancel-call.tsx';
 import { setToolDraft, useToolDraft } from './draft-store.ts';
+import { TimeField } from './time-field.tsx';
 import css from './tools-pane.module.css';
 
 interface ToolFormProps {
@@ -22,19 +25,24 @@ export function ToolForm({ server, tool }: ToolFormProps) {
   const { name, title, description, inputSchema } = tool;
   const id = useId();
   const fields = useMemo(() => readSchema(inputSchema), [inputSchema]);
-  const first = useMemo(() => ({ fields: draftOf(fields ?? []), json: fields === null ? '{}' : null }), [fields]);
+  const first = useMemo(
+    () => ({ fields: draftOf(fields ?? []), json: fields === null ? '{}' : null, time: '' }),
+    [fields],
+  );
   const draft = useToolDraft(server, name) ?? first;
   const [isTried, setIsTried] = useState(false);
-  const isBusy = useCalls(server).some((call) => call.tool === name && call.end === null);
+  const going = useCalls(server).find((call) => call.tool === name && call.end === null);
+  const isBusy = going !== undefined;
   const whyOff = useWhyOff('mcp.call');
   const read = draft.json === null ? readForm(fields ?? [], draft.fields) : readWhole(draft.json);
+  const time = readCallTime(draft.time);
   const faults = isTried && !read.ok ? read.faults : NO_FAULTS;
 
   function call(): void {
     setIsTried(true);
-    if (!read.ok || isBusy || whyOff !== undefined) return;
+    if (!read.ok || 'fault' in time || isBusy || whyOff !== undefined) return;
     setIsTried(false);
-    void callTool(server, name, { ...read.values });
+    void callTool(server, name, { ...read.values }, time.ms);
   }
   function switchWay(): void {
     setIsTried(false);
@@ -42,7 +50,7 @@ export function ToolForm({ server, tool }: ToolFormProps) {
       setToolDraft(server, name, { ...draft, json: JSON.stringify(read.ok ? read.values : {}, null, 2) });
     } else {
       const fieldsNow = read.ok ? draftOf(fields ?? [], read.values) : draft.fields;
-      setToolDraft(server, name, { fields: fieldsNow, json: null });
+      setToolDraft(server, name, { ...draft, fields: fieldsNow, json: null });
     }
   }
 
@@ -100,6 +108,11 @@ export function ToolForm({ server, tool }: ToolFormProps) {
           )}
         </div>
       )}
+      <TimeField
+        typed={draft.time}
+        fault={'fault' in time ? time.fault : null}
+        onChange={(typed) => setToolDraft(server, name, { ...draft, time: typed })}
+      />
       <div className={css['acts']}>
         <Button
           kind="primary"
@@ -112,6 +125,7 @@ export function ToolForm({ server, tool }: ToolFormProps) {
         >
           Call
         </Button>
+        {going === undefined ? null : <CancelCall server={server} call={going} />}
         {fields === null ? null : (
           <Button kind="quiet" icon={<Braces aria-hidden />} onClick={switchWay} testId="tool-as-json">
             {draft.json === null ? 'Write as JSON' : 'Back to the form'}

@@ -2,12 +2,12 @@ import { type KeyboardEvent, useMemo } from 'react';
 import type { McpTool } from '../../../shared/actions/agent.ts';
 import type { Agent } from '../../../shared/agent-state.ts';
 import { useAnswer } from '../../client/use-answer.ts';
+import { setTool, useTool } from '../../stores/agents-pane.ts';
 import { selectComponent, useWorkspace } from '../../stores/workspace-store.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorNote } from '../../ui/error-note.tsx';
-import { agentLook } from './agent-look.ts';
+import { agentLook } from '../../words/agent-look.ts';
 import { CallHistory } from './call-history.tsx';
-import { setTool, useTool } from './pane-store.ts';
 import { ToolForm } from './tool-form.tsx';
 import css from './tools-pane.module.css';
 

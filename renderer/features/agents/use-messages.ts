@@ -4,11 +4,15 @@ import { asAppError, ask } from '../../client/calls.ts';
 import { selectIsConnected, useWorkspace } from '../../stores/workspace-store.ts';
 import { type MessageList, NO_MESSAGES, withMessages } from './message-list.ts';
 
-/** Messages are asked for this long after the last answer, ms; not while nobody looks. */
+/** The core answers when there is a message, at the latest after this long, ms. */
+const LONGEST_WAIT_MS = 25_000;
+/** Between two questions, ms: what comes in the meantime is shown at once. */
+const PAUSE_MS = 100;
+/** After a question that failed, ms. */
 const AGAIN_MS = 700;
 const AT_ONCE = 500;
 
-/** The messages of a server, followed for as long as the component is shown and the server is up. */
+/** The messages of a server as they come, for as long as the component is shown and the server is up. */
 export function useMessages(server: string, isUp: boolean): MessageList & { readonly error: AppError | null } {
   const isConnected = useWorkspace(selectIsConnected);
   const [list, setList] = useState(NO_MESSAGES);
@@ -16,33 +20,59 @@ export function useMessages(server: string, isUp: boolean): MessageList & { read
 
   useEffect(() => {
     if (!isConnected || !isUp) return;
-    let seen = NO_MESSAGES;
-    let timer: ReturnType<typeof setTimeout> | undefined;
     const wanted = new AbortController();
-    const later = (): void => {
-      timer = setTimeout(() => (document.hidden ? later() : void look()), AGAIN_MS);
-    };
-    async function look(): Promise<void> {
-      try {
-        const answer = await ask('mcp.messages', { server, after: seen.newest, limit: AT_ONCE }, wanted.signal);
-        if (wanted.signal.aborted) return;
-        // A new connection counts anew: what came before its first answer is asked for from its beginning.
-        const restarted = answer.newest < seen.newest;
-        seen = restarted ? NO_MESSAGES : withMessages(seen, answer);
-        if (!restarted) setList(seen);
-        setError(null);
-      } catch (thrown) {
-        if (wanted.signal.aborted) return;
-        setError(asAppError(thrown));
+    const { signal } = wanted;
+    void (async () => {
+      let seen = NO_MESSAGES;
+      while (!signal.aborted) {
+        await untilSeen(signal);
+        let pauseMs = PAUSE_MS;
+        try {
+          const input = { server, after: seen.newest, limit: AT_ONCE, waitMs: LONGEST_WAIT_MS };
+          const answer = await ask('mcp.messages', input, signal);
+          if (signal.aborted) return;
+          // A new connection counts anew: what came before its first answer is asked for from its beginning.
+          const restarted = answer.newest < seen.newest;
+          seen = restarted ? NO_MESSAGES : withMessages(seen, answer);
+          if (!restarted) setList(seen);
+          setError(null);
+        } catch (thrown) {
+          if (signal.aborted) return;
+          setError(asAppError(thrown));
+          pauseMs = AGAIN_MS;
+        }
+        await pause(pauseMs, signal);
       }
-      later();
-    }
-    void look();
-    return () => {
-      wanted.abort();
-      clearTimeout(timer);
-    };
+    })();
+    return () => wanted.abort();
   }, [server, isConnected, isUp]);
 
   return { ...list, error };
+}
+
+/** Resolves when somebody can look at the page. */
+function untilSeen(signal: AbortSignal): Promise<void> {
+  if (!document.hidden || signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    document.addEventListener('visibilitychange', end);
+    signal.addEventListener('abort', end);
+    function end(): void {
+      if (document.hidden && !signal.aborted) return;
+      document.removeEventListener('visibilitychange', end);
+      signal.removeEventListener('abort', end);
+      resolve();
+    }
+  });
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end);
+    function end(): void {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    }
+  });
 }

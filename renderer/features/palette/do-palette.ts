@@ -1,6 +1,7 @@
 import type { ActionRequest } from '../../../shared/actions/all.ts';
 import { copyOfState } from '../../client/bind.ts';
 import { actAndTell } from '../../client/calls.ts';
+import { askToLoad, setPane } from '../../stores/agents-pane.ts';
 import { nextTheme } from '../../stores/theme.ts';
 import { tell } from '../../stores/toast-store.ts';
 import { openDefinition, openOn, setTheme, showDialog, showView, toggleRail, uiStore } from '../../stores/ui-store.ts';
@@ -23,6 +24,12 @@ export function doPaletteItem({ label, does }: PaletteItem): void {
       return openDefinition(does.id, does.pane);
     case 'component':
       return openOn('components', does.name);
+    case 'agent':
+      if (does.pane !== undefined) setPane(does.pane);
+      return openOn('agents', does.id);
+    case 'load-agent':
+      askToLoad(true);
+      return showView('agents');
     case 'reload':
       return openOn('reloads', does.id);
     case 'dialog':

@@ -1,13 +1,23 @@
 import { type ActionName, actionRows } from '../../../shared/actions/all.ts';
 import type { ActionRow } from '../../../shared/actions/row.ts';
+import type { Agent } from '../../../shared/agent-state.ts';
 import type { Component } from '../../../shared/component-state.ts';
 import type { View } from '../../stores/ui-store.ts';
+import { agentTarget, isAgentAct } from './agent-targets.ts';
 import { componentTarget, isComponentAct } from './component-targets.ts';
 
 /** One line of the palette. */
 export interface PaletteItem {
   readonly id: string;
-  readonly group: 'On the selection' | 'Run' | 'Go to' | 'Components' | 'Definitions' | 'Recent reloads' | 'Not now';
+  readonly group:
+    | 'On the selection'
+    | 'Run'
+    | 'Go to'
+    | 'Components'
+    | 'Agents'
+    | 'Definitions'
+    | 'Recent reloads'
+    | 'Not now';
   readonly label: string;
   /** What it will do, or where it leads. */
   readonly note: string;
@@ -27,6 +37,8 @@ export type PaletteDoes =
       readonly pane: 'facts' | 'text' | 'diff' | 'versions' | 'create';
     }
   | { readonly sort: 'component'; readonly name: string }
+  | { readonly sort: 'agent'; readonly id: string; readonly pane?: 'tools' }
+  | { readonly sort: 'load-agent' }
   | { readonly sort: 'reload'; readonly id: string }
   | { readonly sort: 'dialog'; readonly dialog: 'help' | 'open-folder' | 'batch' | 'trust' | 'look-only' | 'take-over' }
   | { readonly sort: 'theme' }
@@ -87,6 +99,8 @@ export interface PaletteContext {
   readonly isPinned: boolean;
   /** The selected component, where one is. */
   readonly component: Component | null;
+  /** The selected connection, where one is. */
+  readonly agent?: Agent | null;
   readonly heldCount: number;
   readonly isTrusted: boolean;
   readonly isHeldElsewhere: boolean;
@@ -124,6 +138,7 @@ export interface Target {
 
 function targetOf(name: ActionName, context: PaletteContext): Target {
   if (isComponentAct(name)) return componentTarget(name, context.component);
+  if (isAgentAct(name)) return agentTarget(name, context.agent ?? null);
   const { selected, heldCount, loaded, isPinned, isTrusted, isHeldElsewhere } = context;
   const onDefinition = (words: string, pane: 'facts' | 'text' | 'versions'): Target =>
     selected === null
@@ -228,9 +243,6 @@ const onScreen = (label: string, view: View): Target => ({ label, note: 'opens i
 
 /** Acts that need something to be picked, or written, on a screen first. */
 const ON_A_SCREEN: Partial<Record<ActionName, Target>> = {
-  'agent.load': onScreen('Load an agent…', 'agents'),
-  'agent.close': onScreen('Close an agent…', 'agents'),
-  'mcp.call': onScreen('Call a tool of an MCP server…', 'agents'),
   'job.run': onScreen('Run a tool…', 'jobs'),
   'job.rerun': onScreen('Run a job again…', 'jobs'),
   'job.cancel': onScreen('Cancel a job…', 'jobs'),

@@ -1,4 +1,4 @@
-import { ArrowRight, Ban, Boxes, FileText, History, Play } from 'lucide-react';
+import { ArrowRight, Ban, Bot, Boxes, FileText, History, Play } from 'lucide-react';
 import { markWords } from '../../lib/mark-words.ts';
 import css from './palette.module.css';
 import { type PaletteItem, readQuery } from './palette-items.ts';
@@ -8,6 +8,7 @@ const ICONS = {
   Run: Play,
   'Go to': ArrowRight,
   Components: Boxes,
+  Agents: Bot,
   Definitions: FileText,
   'Recent reloads': History,
   'Not now': Ban,

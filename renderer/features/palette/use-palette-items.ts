@@ -10,6 +10,7 @@ import { useWorkspace } from '../../stores/workspace-store.ts';
 import { definitionLook } from '../../ui/definition-look.ts';
 import { needsOf, selectedNeed } from '../../words/needs.ts';
 import { reloadRow } from '../../words/reload-row.ts';
+import { agentLines } from './agent-targets.ts';
 import { componentLines } from './component-targets.ts';
 import { matchesWords, matchRank } from './match.ts';
 import { actItems, FIXED_ITEMS, type PaletteItem, readQuery } from './palette-items.ts';
@@ -22,6 +23,7 @@ const GROUPS: readonly PaletteItem['group'][] = [
   'Run',
   'Go to',
   'Components',
+  'Agents',
   'Definitions',
   'Recent reloads',
   'Not now',
@@ -38,8 +40,12 @@ export function usePaletteItems(text: string): PaletteItem[] {
     const { words, only } = query;
     const selected = selectedDefinition(view.state, shown, chosen);
     const definition = selected === null ? undefined : tableGet(view.state.definitions, selected);
+    const agent = shown === 'agents' && chosen !== null ? (tableGet(view.state.agents, chosen) ?? null) : null;
+    // What is connected is deployed and undeployed as its component.
+    const component = shown === 'components' ? chosen : (agent?.component ?? null);
     const context = {
-      component: shown === 'components' && chosen !== null ? (tableGet(view.state.components, chosen) ?? null) : null,
+      agent,
+      component: component === null ? null : (tableGet(view.state.components, component) ?? null),
       selected: definition ? selected : null,
       heldCount: view.state.batch?.items.length ?? 0,
       loaded: definition?.loaded?.version ?? null,
@@ -58,7 +64,10 @@ export function usePaletteItems(text: string): PaletteItem[] {
         ...definitionItems(idsOf(view.state.definitions), words, (id) => tableGet(view.state.definitions, id)),
       );
     }
-    if (only === null && words.length > 0) found.push(...componentLines(view.state.components, words));
+    if (only === null && words.length > 0) {
+      found.push(...componentLines(view.state.components, words));
+      found.push(...agentLines(view.state.agents, view.state.components, words));
+    }
     if (only !== 'acts' && only !== 'definitions' && (words.length > 0 || only === 'seq')) {
       found.push(...reloadItems(events, words));
     }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import tls from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import { onEnd, tempFolder } from '../../helpers/temp.ts';
-import { failure, openAgents } from './stand.ts';
+import { echo, failure, openAgents } from './stand.ts';
 
 const ROOMY = { startupTimeoutMs: 30_000 };
 
@@ -102,6 +102,30 @@ describe('an agent that', () => {
     expect(error.code).toBe('HANDSHAKE_TIMEOUT');
     expect(error.diagnosis).toMatch(/^is suspended \(process \d+\), and printed nothing to stdout within/);
     expect(error.hint).toMatch(/^Let it go on: kill -CONT \d+/);
+  });
+
+  it('is suspended after its handshake is told from one that does not listen, though the system takes connections for it', async () => {
+    const stand = await openAgents();
+    const error = await failure(stand.loadNode('suspended', { dialTimeoutMs: 1_000 }));
+    expect(error.code).toBe('DIAL_TIMEOUT');
+    expect(error.diagnosis).toMatch(/^is suspended \(process \d+\)$/);
+    expect(error.hint).toMatch(/^Let it go on: kill -CONT \d+\. A debugger may hold it\.$/);
+    expect(error.stderr).toContain('listening');
+    expect(stand.phases().at(-1)).toBe('failed');
+    expect(stand.processes.live()).toEqual([]);
+  });
+
+  it('is suspended after it was ready goes on where it was, and is taken down all the same', async () => {
+    const stand = await openAgents();
+    const agent = await stand.loadNode();
+    process.kill(agent.processInfo.pid, 'SIGSTOP');
+    const answer = echo(agent, 'are you there');
+    process.kill(agent.processInfo.pid, 'SIGCONT');
+    expect(await answer).toContain('are you there');
+    process.kill(agent.processInfo.pid, 'SIGSTOP');
+    await agent.close({ graceMs: 300 });
+    expect(stand.changed().at(-1)).toMatchObject({ to: 'exited', exit: { leftovers: 0 } });
+    expect(stand.processes.live()).toEqual([]);
   });
 
   it('cannot be started says why: not there, not executable, no such folder, called off', async () => {

@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { tempFolder } from '../../helpers/temp.ts';
 import { echo, failure, fixture, openAgents } from './stand.ts';
 
+const LONG = { timeout: 20_000 };
+
 describe('an agent that works', () => {
   it('is started, shakes hands, is reached, says that it serves, is called with its token, and is closed once', async () => {
     const stand = await openAgents();
@@ -66,6 +68,41 @@ describe('an agent that works', () => {
     expect(await stand.agents.cleanup(one.key)).toHaveLength(2);
     expect(stand.processes.live()).toEqual([]);
     await expect(stand.agents.cleanup(one.key)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+});
+
+describe('an agent that is being loaded', () => {
+  it('is called off by its key or its id, with nothing of it left, and says that it was', async () => {
+    const stand = await openAgents();
+    const loads = [failure(stand.loadScript('exec sleep 100')), failure(stand.loadScript('exec sleep 100'))];
+    await expect.poll(() => stand.phases().filter((phase) => phase === 'handshaking').length, LONG).toBe(2);
+    const key = stand.changed()[0]?.opened?.key ?? '';
+    await expect(stand.agents.cleanup(key)).resolves.toHaveLength(2);
+    for (const error of await Promise.all(loads))
+      expect(error).toMatchObject({
+        code: 'HANDSHAKE_TIMEOUT',
+        diagnosis: 'printed nothing to stdout before its start was called off',
+      });
+    expect(stand.phases().slice(-2)).toEqual(['failed', 'failed']);
+    expect(stand.processes.live()).toEqual([]);
+    await expect(stand.agents.cleanup(key)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('is called off while it is fetched, and when everything is closed', async () => {
+    const pull = (_: unknown, { signal }: { signal: AbortSignal }) =>
+      new Promise<never>((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason));
+      });
+    const stores = [{ name: 'http' as const, available: async () => true, pull }];
+    const stand = await openAgents({ stores });
+    const first = failure(stand.agents.load('far:1.0.0'));
+    await expect.poll(() => stand.phases().at(-1), LONG).toBe('downloading');
+    await stand.agents.cleanup(stand.events[0]?.subject.replace('agent:', '') ?? '');
+    expect(await first).toMatchObject({ code: 'CANCELLED', message: expect.stringContaining('closed before it was') });
+    const second = failure(stand.agents.load('far:1.0.0'));
+    await expect.poll(() => stand.phases().at(-1), LONG).toBe('downloading');
+    await stand.agents.cleanupAll({ deadlineMs: 5_000 });
+    expect((await second).code).toBe('CANCELLED');
   });
 });
 

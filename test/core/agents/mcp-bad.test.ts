@@ -59,7 +59,7 @@ describe('an MCP server that', () => {
     const { agents } = await reaches(host, 'mcp/odd', 'running', 'failed');
     expect(agents['mcp/odd']).toMatchObject({
       state: 'ready',
-      tools: 8,
+      tools: 10,
       server: { name: 'hand-made', version: '1.0' },
     });
     await expect(call(host, 'odd', 'wrong')).rejects.toMatchObject({
@@ -76,7 +76,7 @@ describe('an MCP server that', () => {
     expect(newest).toBeGreaterThan(20_000);
     expect(dropped).toBe(newest - messages.length);
     await call(host, 'odd', 'grow');
-    await host.until((snapshot) => snapshot.agents['mcp/odd']?.tools === 9, 'nine tools');
+    await host.until((snapshot) => snapshot.agents['mcp/odd']?.tools === 11, 'eleven tools');
     const outcomes = (await host.events('call.ended')).map(({ body }) => body.outcome);
     expect(outcomes).toEqual(['failed', 'failed', 'failed', 'timed-out', 'ok', 'ok']);
     expect((await host.snapshot()).agents['mcp/odd']?.calls).toBe(0);

@@ -108,6 +108,12 @@ describe('a folder of files behind HTTP', () => {
     ],
     ['hangs up', (request) => void request.socket.destroy(), 'STORE_UNAVAILABLE', /does not answer/],
     [
+      'announces more than any agent has',
+      (_request, response) => void response.writeHead(200, { 'content-length': String(2 ** 31) }).flushHeaders(),
+      'TOO_LARGE',
+      /is larger than 1073741824 bytes/,
+    ],
+    [
       'lies about the size',
       (request, response) => {
         response.writeHead(200, { 'content-length': '1000' });

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createPrivateKey, sign, X509Certificate } from 'node:crypto';
-import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -9,8 +9,10 @@ import { parseReference } from '../../../electron/core/agents/reference.ts';
 import { ociStore, registryScheme } from '../../../electron/core/agents/stores/oci.ts';
 import { readChallenge } from '../../../electron/core/agents/stores/oci-auth.ts';
 import { readManifest } from '../../../electron/core/agents/stores/oci-manifest.ts';
+import type { Progress } from '../../../electron/core/agents/stores/store.ts';
 import { onEnd, tempFolder } from '../../helpers/temp.ts';
 import { openRegistry, pushImage, pushIndex, type Registry } from './registry.ts';
+import { openLiar, openSlowly } from './registry-doors.ts';
 import { failure } from './stand.ts';
 
 const reference = (text: string) => parseReference(text).reference;
@@ -18,17 +20,20 @@ const { os, arch } = platformOf();
 const REPOSITORY = 'agents/codefly.dev';
 const options = { signal: new AbortController().signal, progress: () => {} };
 
+function places(): AgentPlaces {
+  return agentPlaces({ env: {}, userHome: tempFolder('home'), inContainer: false });
+}
+
+function filesBelow({ install }: AgentPlaces): string {
+  return existsSync(install) ? execFileSync('find', [install, '-type', 'f']).toString() : '';
+}
+
 function storeFor(registry: Registry, env: Record<string, string> = {}) {
-  const places: AgentPlaces = agentPlaces({ env: {}, userHome: tempFolder('home'), inContainer: false });
+  const at = places();
   const hidden: string[] = [];
-  const store = ociStore(
-    registry.host,
-    places,
-    { HOME: places.install, ...env },
-    (values) => void hidden.push(...values),
-  );
+  const store = ociStore(registry.host, at, { HOME: at.install, ...env }, (values) => void hidden.push(...values));
   return {
-    places,
+    places: at,
     hidden,
     pull: (text: string) => store.pull(reference(text), options),
     has: (text: string) => store.available(reference(text), options.signal),
@@ -83,8 +88,60 @@ describe('a registry as a store', () => {
       diagnosis: 'what arrived is not what was published',
     });
     expect(await failure(pull('cut:0.0.1'))).toMatchObject({ code: 'DIGEST_MISMATCH' });
-    const left = execFileSync('find', [places.install, '-type', 'f']).toString();
-    expect(left).toBe('');
+    expect(filesBelow(places)).toBe('');
+  });
+
+  it('is not believed when a manifest names another size than the layer has, more or less', async () => {
+    const registry = await openRegistry();
+    const program = '#!/bin/sh\necho sized\n';
+    const lying = await openLiar(registry);
+    await pushImage(registry, `${REPOSITORY}/sized`, '0.0.1', program);
+    const { pull, places } = storeFor({ ...registry, host: lying.host });
+    expect(execFileSync(await pull('sized:0.0.1')).toString()).toBe('sized\n');
+    const { length } = program;
+    const cases: readonly [says: number, namesLength: boolean, code: string, message: string][] = [
+      [length + 1, true, 'DIGEST_MISMATCH', `has ${length} bytes, and its manifest names ${length + 1}`],
+      [length - 1, true, 'DIGEST_MISMATCH', `has ${length} bytes, and its manifest names ${length - 1}`],
+      [length + 1, false, 'DIGEST_MISMATCH', `has ${length} bytes, and ${length + 1} were named`],
+      [length - 1, false, 'DIGEST_MISMATCH', `has more than ${length - 1} bytes, and ${length - 1} were named`],
+      [2 ** 31, false, 'TOO_LARGE', 'is larger than 1073741824 bytes'],
+    ];
+    for (const [says, namesLength, code, message] of cases) {
+      Object.assign(lying, { says, namesLength });
+      const { pull: again, places: at } = storeFor({ ...registry, host: lying.host });
+      expect(await failure(again('sized:0.0.1'))).toMatchObject({ code, message: expect.stringContaining(message) });
+      expect(filesBelow(at)).toBe('');
+    }
+    expect(filesBelow(places)).not.toBe('');
+  });
+
+  it('that is slow is waited for, with every step told; called off in between, nothing stays of it', async () => {
+    const registry = await openRegistry();
+    const program = `#!/bin/sh\necho slow\n${'# much to fetch\n'.repeat(20_000)}`;
+    const size = Buffer.byteLength(program);
+    await pushImage(registry, `${REPOSITORY}/slow`, '0.0.1', program);
+    const host = await openSlowly(registry);
+    const store = (at: AgentPlaces) => ociStore(host, at, { HOME: at.install }, () => {});
+    const patient = places();
+    const told: Progress[] = [];
+    const file = await store(patient).pull(reference('slow:0.0.1'), {
+      ...options,
+      progress: (one) => void told.push(one),
+    });
+    expect(execFileSync(file).toString()).toBe('slow\n');
+    expect(told.length).toBeGreaterThan(2);
+    expect(told.every(({ total }) => total === size)).toBe(true);
+    expect(told.at(-1)?.rate).toBeGreaterThan(0);
+    expect(told.map(({ bytes }) => bytes)).toEqual([...told.map(({ bytes }) => bytes)].sort((a, b) => a - b));
+    expect(told.at(-1)?.bytes).toBe(size);
+    const controller = new AbortController();
+    const hasty = places();
+    const pull = store(hasty).pull(reference('slow:0.0.1'), {
+      signal: controller.signal,
+      progress: () => controller.abort(new Error('changed my mind')),
+    });
+    expect((await failure(pull)).message).toBe('changed my mind');
+    expect(filesBelow(hasty)).toBe('');
   });
 
   it('is shown a user and a password, or a token, as it asks for', async () => {
@@ -114,8 +171,7 @@ describe('a registry as a store', () => {
   });
 
   it('is said to be unavailable when nobody is there', async () => {
-    const places = agentPlaces({ env: {}, userHome: tempFolder(), inContainer: false });
-    const store = ociStore('127.0.0.1:9', places, {}, () => {});
+    const store = ociStore('127.0.0.1:9', places(), {}, () => {});
     expect(await store.available(reference('a:1.0.0'), options.signal)).toBe(false);
     const error = await failure(store.pull(reference('a:1.0.0'), options));
     expect(error).toMatchObject({

@@ -2,7 +2,7 @@ import { fireEvent, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AgentsScreen } from '../../../renderer/features/agents/agents-screen.tsx';
 import { forgetCalls } from '../../../renderer/features/agents/call-store.ts';
-import { setPane } from '../../../renderer/features/agents/pane-store.ts';
+import { setPane } from '../../../renderer/stores/agents-pane.ts';
 import { select } from '../../../renderer/stores/ui-store.ts';
 import { EPOCH, type FakeCore, fakeCore } from '../fake-core.ts';
 import { connectPage, show } from '../page.tsx';
@@ -93,7 +93,7 @@ describe('the screen of agents', () => {
     fireEvent.change(screen.getByTestId('input-a'), { target: { value: '7' } });
     fireEvent.click(screen.getByTestId('tool-call'));
     expect((await screen.findByTestId('call-result', {}, LONG)).textContent).toContain('it is 7');
-    expect(given).toEqual([{ server: 'mcp/every', tool: 'sum', arguments: { a: 7 } }]);
+    expect(given).toEqual([{ server: 'mcp/every', tool: 'sum', arguments: { a: 7 }, timeoutMs: 60_000 }]);
   });
 
   it('tells a tool that says it failed from a call without an answer', async () => {
@@ -104,11 +104,11 @@ describe('the screen of agents', () => {
     fireEvent.click(screen.getByTestId('tool-call'));
     expect((await screen.findByText('the tool failed', {}, LONG)).textContent).toBe('the tool failed');
     core.answers.set('mcp.call', () => {
-      throw { code: 'DEADLINE', message: 'sum did not answer in time.', hint: '', retryable: true };
+      throw { code: 'MCP_PROTOCOL', message: 'every went away.', hint: '', retryable: true };
     });
     fireEvent.click(screen.getByTestId('tool-call'));
     expect(await screen.findByText('no answer', {}, LONG)).toBeTruthy();
-    expect(screen.getByText('sum did not answer in time.')).toBeTruthy();
+    expect(screen.getByText('every went away.')).toBeTruthy();
   });
 
   it('lets nobody act in a workspace that is only looked at, and says why', async () => {

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { agentLook, lineWords } from '../../../renderer/features/agents/agent-look.ts';
 import { agentOrder, filterAgents } from '../../../renderer/features/agents/agent-order.ts';
 import { readResult } from '../../../renderer/features/agents/call-result.ts';
 import { handshakeRows } from '../../../renderer/features/agents/handshake-rows.ts';
 import { NO_MESSAGES, withMessages } from '../../../renderer/features/agents/message-list.ts';
 import { rawLines, rawText } from '../../../renderer/features/agents/raw-lines.ts';
 import { parseFilter } from '../../../renderer/lib/filter-terms.ts';
+import { agentLook, lineWords } from '../../../renderer/words/agent-look.ts';
+import { agentNeeds } from '../../../renderer/words/agent-needs.ts';
+import type { Agent } from '../../../shared/agent-state.ts';
+import type { Component } from '../../../shared/component-state.ts';
 import { emptyTable, tableFromRecord } from '../../../shared/table.ts';
 import { agentWith } from './facts.ts';
 
@@ -96,6 +99,40 @@ describe('how a connection is shown', () => {
     expect(found('phase:failed')).toEqual(['a-bad', 'mcp/tools']);
     expect(found('sort:mcp')).toEqual(['mcp/tools']);
     expect(found('unix:/run')).toEqual(['z-good']);
+  });
+});
+
+describe('how many connections need somebody', () => {
+  const table = (...agents: readonly ReturnType<typeof agentWith>[]) =>
+    tableFromRecord(Object.fromEntries(agents.map((agent) => [agent.id, agent])));
+  const needs = (agents: readonly Agent[], state?: Component['state']) =>
+    agentNeeds({
+      agents: table(...agents),
+      components:
+        state === undefined
+          ? emptyTable()
+          : tableFromRecord({ coder: { name: 'coder', state, escaped: 0, error: null } as Component }),
+    });
+
+  it('counts what failed, crashed, or is not known, and nothing that is well or on its way', () => {
+    const own = { component: null } as const;
+    const exit = { code: 0, signal: null, words: 'exit 0', leftovers: 2 };
+    const ended = (id: string, before: 'ready' | 'stopping') => {
+      const phases = [before, 'exited' as const].map((state, at) => ({ state, at, ms: null }));
+      return agentWith({ ...own, id, state: 'exited', phases });
+    };
+    expect(needs([agentWith(own), agentWith({ ...own, id: 'b', state: 'dialing' }), ended('c', 'stopping')])).toBe(0);
+    expect(needs([agentWith({ ...own, state: 'failed' }), agentWith({ ...own, id: 'b', state: 'unknown' })])).toBe(2);
+    const error = { code: 'CANCELLED', message: 'x', hint: '', retryable: false } as const;
+    expect(needs([agentWith({ ...own, state: 'failed', error })])).toBe(0);
+    expect(needs([ended('a', 'ready'), { ...ended('b', 'stopping'), exit }])).toBe(2);
+  });
+
+  it('counts those of a component only while the component needs somebody', () => {
+    const failed = agentWith({ state: 'failed' });
+    expect(needs([failed], 'failed')).toBe(1);
+    expect(needs([failed], 'stopped')).toBe(0);
+    expect(needs([agentWith()], 'failed')).toBe(0);
   });
 });
 

@@ -110,7 +110,7 @@ export async function connectHttp(options: HttpOptions): Promise<McpConnection> 
     track.to('ready', { detail: `${connection.tools.length} tools` });
     return connection;
   } catch (thrown) {
-    const error = connectFault(name, thrown, { stderr: '', timeoutMs: startupTimeoutMs });
+    const error = connectFault(name, thrown, { stderr: '', timeoutMs: startupTimeoutMs, signal });
     track.to('failed', { error, diagnosis: error.diagnosis });
     closing.abort();
     await (current as McpSession | null)?.close().catch(() => undefined);

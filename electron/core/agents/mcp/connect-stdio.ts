@@ -122,7 +122,7 @@ export async function connectStdio(options: StdioOptions): Promise<McpConnection
   }
 
   async function asFault(thrown: unknown): Promise<AgentError> {
-    if (link === null) return connectFault(name, thrown, { stderr: '', timeoutMs });
+    if (link === null) return connectFault(name, thrown, { stderr: '', timeoutMs, signal });
     // Its end explains a broken stream, and is told a little later.
     if (link.end === null && isBroken(thrown))
       await Promise.race([link.over, delay(END_MS, undefined, { ref: false })]);
@@ -133,8 +133,8 @@ export async function connectStdio(options: StdioOptions): Promise<McpConnection
       new AgentError(code, `${name} ${diagnosis}.`, { cause: thrown, diagnosis, stderr, phase: 'handshaking' });
     if (fault !== null) return tell('MCP_PROTOCOL', fault);
     if (link.end !== null) return tell('MCP_PROTOCOL', `${endedWords(link.end)} before it was initialized${said}`);
-    const error = connectFault(name, thrown, { stderr, timeoutMs });
-    if (error.code !== 'HANDSHAKE_TIMEOUT') return error;
+    const error = connectFault(name, thrown, { stderr, timeoutMs, signal });
+    if (signal.aborted || error.code !== 'HANDSHAKE_TIMEOUT') return error;
     const suspended = await suspendedPid(link);
     if (suspended !== null) return tell('HANDSHAKE_TIMEOUT', `is suspended (process ${suspended})`);
     // One that writes and is never understood does not speak the protocol.

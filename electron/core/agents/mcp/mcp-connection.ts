@@ -1,12 +1,12 @@
-import type { McpTool } from '../../../../shared/actions/agent.ts';
+import { MCP_CALL_MS, type McpTool } from '../../../../shared/actions/agent.ts';
 import { AppError } from '../../../../shared/errors.ts';
 import type { Clock } from '../../clock.ts';
 import type { StopRequest, StopStep } from '../../process/types.ts';
 import type { Say, Track } from '../track.ts';
 import { createCalls } from './calls.ts';
-import { callFault } from './mcp-faults.ts';
+import { calledOff, callFault } from './mcp-faults.ts';
 import type { MessageRing } from './message-ring.ts';
-import { CALL_TIMEOUT_MS, type McpSession, type ToolAnswer } from './session.ts';
+import type { McpSession, ToolAnswer } from './session.ts';
 
 /** An MCP server that is up. */
 export interface McpConnection {
@@ -17,11 +17,14 @@ export interface McpConnection {
   /** When they were listed, epoch ms. */
   readonly listedAt: number | null;
   readonly callsInFlight: number;
-  /** Calls a tool. Throws NOT_FOUND, INVALID_INPUT, DEADLINE, CANCELLED, TOO_LARGE, AgentError MCP_PROTOCOL. */
+  /**
+   * Calls a tool; a signal that is aborted cancels the call, and the server is told. Throws NOT_FOUND, INVALID_INPUT,
+   * DEADLINE, CANCELLED, TOO_LARGE, BUSY, AgentError MCP_PROTOCOL.
+   */
   call(
     tool: string,
     given: Record<string, unknown>,
-    options: { readonly timeoutMs?: number | undefined; readonly signal: AbortSignal; readonly cause: string },
+    options: { readonly timeoutMs: number; readonly signal: AbortSignal; readonly cause: string },
   ): Promise<ToolAnswer & { readonly ms: number }>;
   /** Ends the conversation, then the process where there is one; idempotent. Throws STOP_INCOMPLETE. */
   close(request?: StopRequest, onStep?: (step: StopStep) => void): Promise<void>;
@@ -54,7 +57,8 @@ export function createConnection(options: ConnectionOptions): OpenConnection {
   let session: McpSession | null = null;
   let tools: readonly McpTool[] = [];
   let listedAt: number | null = null;
-  const over = new AbortController();
+  // Asking for tools again is never called off: it ends with its time or with the conversation.
+  const { signal: never } = new AbortController();
 
   async function list(timeoutMs: number, signal: AbortSignal): Promise<void> {
     const own = session;
@@ -91,21 +95,15 @@ export function createConnection(options: ConnectionOptions): OpenConnection {
     get callsInFlight() {
       return calls.inFlight;
     },
-    async call(tool, given, { timeoutMs = CALL_TIMEOUT_MS, signal, cause }) {
+    async call(tool, given, { timeoutMs, signal, cause }) {
       const own = session;
       if (own === null) throw new AppError('BUSY', `${name} is not connected now.`);
       checkTool(tool);
-      const stop = AbortSignal.any([signal, over.signal]);
       const blame = (thrown: unknown) => {
         options.onCallFailed?.(thrown);
-        if (!signal.aborted) return callFault(name, tool, thrown);
-        const why = signal.reason instanceof AppError ? signal.reason : null;
-        return {
-          error: why ?? new AppError('CANCELLED', `${tool} was cancelled.`, { cause: thrown }),
-          outcome: 'cancelled' as const,
-        };
+        return signal.aborted ? calledOff(name, tool, signal.reason) : callFault(name, tool, thrown, timeoutMs);
       };
-      const { value, ms } = await calls.run({ tool }, cause, () => own.callTool(tool, given, timeoutMs, stop), blame);
+      const { value, ms } = await calls.run({ tool }, cause, () => own.callTool(tool, given, timeoutMs, signal), blame);
       return { ...value, ms };
     },
     close: options.close,
@@ -118,6 +116,6 @@ export function createConnection(options: ConnectionOptions): OpenConnection {
       if (next !== null) await list(timeoutMs, signal);
     },
     // What fails here fails again, and is told, when somebody calls.
-    listAgain: () => void list(CALL_TIMEOUT_MS, over.signal).catch(() => undefined),
+    listAgain: () => void list(MCP_CALL_MS, never).catch(() => undefined),
   };
 }

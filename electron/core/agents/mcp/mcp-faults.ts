@@ -1,3 +1,4 @@
+import { MCP_CALL_MOST_MS } from '../../../../shared/actions/agent.ts';
 import { AppError } from '../../../../shared/errors.ts';
 import { AgentError } from '../agent-error.ts';
 
@@ -21,8 +22,12 @@ export function isBroken(thrown: unknown): boolean {
 }
 
 /** Why a server was not connected, as a failure of an agent. */
-export function connectFault(name: string, thrown: unknown, facts: { stderr: string; timeoutMs: number }): AgentError {
-  const { stderr, timeoutMs } = facts;
+export function connectFault(
+  name: string,
+  thrown: unknown,
+  facts: { readonly stderr: string; readonly timeoutMs: number; readonly signal: AbortSignal },
+): AgentError {
+  const { stderr, timeoutMs, signal } = facts;
   if (thrown instanceof AgentError) return thrown;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   const fail = (code: AgentError['code'], diagnosis: string, remedy?: string) =>
@@ -33,6 +38,8 @@ export function connectFault(name: string, thrown: unknown, facts: { stderr: str
       phase: 'handshaking',
       ...(remedy === undefined ? {} : { remedy }),
     });
+  if (signal.aborted)
+    return fail('HANDSHAKE_TIMEOUT', 'did not answer initialize before its start was called off', 'Start it again.');
   const code = codeOf(thrown);
   if (code === REQUEST_TIMEOUT) return fail('HANDSHAKE_TIMEOUT', `did not answer initialize within ${timeoutMs} ms`);
   if (/protocol version is not supported/i.test(message))
@@ -53,19 +60,34 @@ export function connectFault(name: string, thrown: unknown, facts: { stderr: str
   return fail('MCP_PROTOCOL', `does not answer initialize as MCP asks for: ${message.slice(0, 300)}`);
 }
 
-/** Why a call failed. */
-export function callFault(
-  server: string,
-  tool: string,
-  thrown: unknown,
-): { error: AppError; outcome: 'failed' | 'cancelled' | 'timed-out' } {
-  if (thrown instanceof AppError)
-    return { error: thrown, outcome: thrown.code === 'CANCELLED' ? 'cancelled' : 'failed' };
+/** Why a call did not succeed, and which of the three ways that was. */
+export interface CallFault {
+  readonly error: AppError;
+  readonly outcome: 'failed' | 'cancelled' | 'timed-out';
+}
+
+/** Why a call that was called off ended: somebody cancelled it, or it had gone on for as long as any act may. */
+export function calledOff(server: string, tool: string, reason: unknown): CallFault {
+  if (reason instanceof Error && reason.name === 'TimeoutError') {
+    const text = `${tool} of ${server} did not answer within ${wordsOf(MCP_CALL_MOST_MS)}, the longest a call may take.`;
+    return { error: new AppError('DEADLINE', text, { cause: reason, hint: TOLD }), outcome: 'timed-out' };
+  }
+  const why = reason instanceof AppError ? `: ${reason.message}` : '.';
+  const error = new AppError('CANCELLED', `${tool} of ${server} was cancelled${why}`, { cause: reason, hint: TOLD });
+  return { error, outcome: 'cancelled' };
+}
+
+/** Holds for every call that was given up while it went on. */
+const TOLD = 'The server was told not to go on; what it had done by then stays done.';
+
+/** Why a call failed that nobody called off. */
+export function callFault(server: string, tool: string, thrown: unknown, timeoutMs: number): CallFault {
+  if (thrown instanceof AppError) return { error: thrown, outcome: 'failed' };
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   const code = codeOf(thrown);
   if (code === REQUEST_TIMEOUT) {
-    const error = new AppError('DEADLINE', `${tool} of ${server} did not answer in time.`, { cause: thrown });
-    return { error, outcome: 'timed-out' };
+    const text = `${tool} of ${server} did not answer within ${wordsOf(timeoutMs)}.`;
+    return { error: new AppError('DEADLINE', text, { cause: thrown, hint: TOLD }), outcome: 'timed-out' };
   }
   if (code === CONNECTION_CLOSED) {
     const text = `${server} went away while ${tool} was being called.`;
@@ -89,6 +111,11 @@ export function callFault(
     }),
     outcome: 'failed',
   };
+}
+
+/** A time in ms as it is written in a sentence. */
+function wordsOf(ms: number): string {
+  return ms % 1_000 === 0 ? `${ms / 1_000} s` : `${ms} ms`;
 }
 
 /** The words of the server, without what the SDK puts before them. */

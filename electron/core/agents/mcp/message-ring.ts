@@ -25,6 +25,8 @@ export interface MessageRing {
     n: number,
     limit: number,
   ): { readonly messages: McpMessage[]; readonly newest: number; readonly dropped: number };
+  /** Resolves when the newest message is not this one any more, at the latest after so many ms or with the signal. */
+  changed(n: number, waitMs: number, signal: AbortSignal): Promise<void>;
 }
 
 interface Ids {
@@ -37,6 +39,7 @@ interface Ids {
 export function createMessageRing(mask: Mask, now: () => number): MessageRing {
   const kept: McpMessage[] = [];
   const sent = new Map<string, { readonly at: number; readonly method: string }>();
+  const waiting = new Set<() => void>();
   let newest = 0;
   let size = 0;
 
@@ -45,6 +48,7 @@ export function createMessageRing(mask: Mask, now: () => number): MessageRing {
     kept.push({ n: newest, at: now(), ...message });
     size += message.text.length;
     while (kept.length > MESSAGES_KEPT || (size > TEXT_KEPT && kept.length > 1)) size -= kept.shift()?.text.length ?? 0;
+    for (const end of waiting) end();
   }
 
   /** What a message is, and for an answer which request it answers. */
@@ -85,6 +89,20 @@ export function createMessageRing(mask: Mask, now: () => number): MessageRing {
     after(n, limit) {
       const messages = kept.filter((message) => message.n > n).slice(0, limit);
       return { messages, newest, dropped: newest - kept.length };
+    },
+    changed(n, waitMs, signal) {
+      if (n !== newest || waitMs === 0 || signal.aborted) return Promise.resolve();
+      return new Promise((resolve) => {
+        const timer = setTimeout(end, waitMs);
+        signal.addEventListener('abort', end);
+        waiting.add(end);
+        function end(): void {
+          clearTimeout(timer);
+          signal.removeEventListener('abort', end);
+          waiting.delete(end);
+          resolve();
+        }
+      });
     },
   };
 }

@@ -1,13 +1,11 @@
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
-import type { McpTool } from '../../../../shared/actions/agent.ts';
+import { MCP_CALL_MOST_MS, type McpTool } from '../../../../shared/actions/agent.ts';
 import { AppError } from '../../../../shared/errors.ts';
 
 /** Pages of tools that are asked for, and tools that are kept. */
 const MOST_PAGES = 100;
 const MOST_TOOLS = 10_000;
-/** Time a call has unless it was given another, ms. */
-export const CALL_TIMEOUT_MS = 60_000;
 
 /** A conversation with an MCP server that has been opened. */
 export interface McpSession {
@@ -54,7 +52,9 @@ export async function openSession(options: SessionOptions): Promise<McpSession> 
   client.onclose = options.onClose;
   client.onerror = options.onError;
   client.setNotificationHandler(types.ToolListChangedNotificationSchema, () => options.onToolsChanged());
-  await client.connect(transport, { timeout: timeoutMs, maxTotalTimeout: timeoutMs, signal });
+  await during(signal, (own) =>
+    client.connect(transport, { timeout: timeoutMs, maxTotalTimeout: timeoutMs, signal: own }),
+  );
   const server = client.getServerVersion() ?? { name: '', version: '' };
   const capabilities = client.getServerCapabilities() ?? {};
 
@@ -70,10 +70,9 @@ export async function openSession(options: SessionOptions): Promise<McpSession> 
       for (let page = 0; page < MOST_PAGES && tools.length < MOST_TOOLS; page += 1) {
         const params = cursor === undefined ? {} : { cursor };
         // Asked for plainly: schemas that cannot be compiled do no harm to a list.
-        const answer = await client.request({ method: 'tools/list', params }, types.ListToolsResultSchema, {
-          timeout,
-          signal: stop,
-        });
+        const answer = await during(stop, (own) =>
+          client.request({ method: 'tools/list', params }, types.ListToolsResultSchema, { timeout, signal: own }),
+        );
         tools.push(...answer.tools.map(toolOf));
         cursor = answer.nextCursor;
         if (cursor === undefined) break;
@@ -81,10 +80,11 @@ export async function openSession(options: SessionOptions): Promise<McpSession> 
       return tools.slice(0, MOST_TOOLS);
     },
     async callTool(tool, given, timeout, stop) {
-      const answer = await client.request(
-        { method: 'tools/call', params: { name: tool, arguments: given } },
-        types.CallToolResultSchema,
-        { timeout, signal: stop, resetTimeoutOnProgress: true, maxTotalTimeout: MOST_CALL_MS, onprogress: () => {} },
+      const asked = { method: 'tools/call', params: { name: tool, arguments: given } };
+      // Progress is a sign of life: the time begins anew with it.
+      const patience = { resetTimeoutOnProgress: true, maxTotalTimeout: MCP_CALL_MOST_MS, onprogress: () => {} };
+      const answer = await during(stop, (own) =>
+        client.request(asked, types.CallToolResultSchema, { timeout, signal: own, ...patience }),
       );
       const { content, structuredContent, isError } = answer;
       const body = JSON.stringify({ content, ...(structuredContent === undefined ? {} : { structuredContent }) });
@@ -102,9 +102,24 @@ export async function openSession(options: SessionOptions): Promise<McpSession> 
   };
 }
 
-/** A call that reports progress may take this long, ms. */
-const MOST_CALL_MS = 3_600_000;
 const LARGEST_ANSWER = 4 * 1024 * 1024;
+
+/**
+ * Does one request under a signal of its own that follows the given one only until the request is over: the SDK listens
+ * for ever, and would tell the server that something was cancelled that has long been answered.
+ */
+async function during<T>(signal: AbortSignal, work: (own: AbortSignal) => Promise<T>): Promise<T> {
+  const own = new AbortController();
+  // The server is told the words of the reason, without the name of a class before them.
+  const give = (): void => own.abort(signal.reason instanceof Error ? signal.reason.message : signal.reason);
+  signal.addEventListener('abort', give);
+  if (signal.aborted) give();
+  try {
+    return await work(own.signal);
+  } finally {
+    signal.removeEventListener('abort', give);
+  }
+}
 
 function toolOf(tool: {
   name: string;

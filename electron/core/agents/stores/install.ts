@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { type AgentPlaces, agentFile } from '../places.ts';
-import { type AgentReference, programOf } from '../reference.ts';
+import { type AgentReference, identifierOf, programOf } from '../reference.ts';
 import { type Answer, ask, refusal } from './ask.ts';
+import { diskFault } from './disk-fault.ts';
 import { extractProgram } from './extract.ts';
 import { downloaded } from './local.ts';
 import { moveFile, type SaveOptions, saveProgram } from './save.ts';
@@ -15,20 +16,27 @@ export interface Bring extends Omit<SaveOptions, 'what'> {
   readonly isArchive: boolean;
 }
 
-/** Puts an agent into the folder of agents, once, however many ask for it at the same time. */
-export function installOnce(
+/**
+ * Puts an agent into the folder of agents, once, however many ask for it at the same time. Throws what the work throws;
+ * AppError STORAGE_FULL, NOT_CONFIGURED where the folder cannot be written to.
+ */
+export async function installOnce(
   places: AgentPlaces,
   reference: AgentReference,
   signal: AbortSignal,
   work: (target: string) => Promise<void>,
 ): Promise<string> {
   const target = agentFile(places.install, reference);
-  return withTargetLock(target, signal, async () => {
-    const there = downloaded(places, reference);
-    if (there !== null) return there;
-    await work(target);
-    return target;
-  });
+  try {
+    return await withTargetLock(target, signal, async () => {
+      const there = downloaded(places, reference);
+      if (there !== null) return there;
+      await work(target);
+      return target;
+    });
+  } catch (error) {
+    throw diskFault(identifierOf(reference), target, error);
+  }
 }
 
 /** Writes what arrives to its place: verified as a whole, then unpacked where it is an archive. */

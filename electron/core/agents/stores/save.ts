@@ -2,15 +2,15 @@ import { createHash, randomBytes } from 'node:crypto';
 import { chmod, copyFile as copy, mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../../../shared/errors.ts';
-import { isDiskFull, syncFolder } from '../../disk.ts';
+import { syncFolder } from '../../disk.ts';
 import { AgentError } from '../agent-error.ts';
+import { diskFault } from './disk-fault.ts';
+import { tellProgress } from './progress.ts';
 import type { Progress } from './store.ts';
 import { PART_ENDING } from './target-lock.ts';
 
 /** Largest program that is taken, bytes. */
 export const LARGEST_PROGRAM = 2 ** 30;
-/** Time between two words about the progress, ms. */
-const TELL_EVERY_MS = 250;
 
 /** How bytes become a file. */
 export interface SaveOptions {
@@ -26,7 +26,7 @@ export interface SaveOptions {
 
 /**
  * Writes bytes beside a file, syncs them, and only then puts them in its place, executable for their owner. Throws
- * AgentError DIGEST_MISMATCH, STORE_UNAVAILABLE (it ended too early); AppError TOO_LARGE, STORAGE_FULL.
+ * AgentError DIGEST_MISMATCH, STORE_UNAVAILABLE (it ended too early); AppError TOO_LARGE, STORAGE_FULL, NOT_CONFIGURED.
  */
 export async function saveProgram(
   target: string,
@@ -37,8 +37,8 @@ export async function saveProgram(
   if (total !== null && total > largest) throw tooLarge(what, largest);
   const part = `${target}.${randomBytes(4).toString('hex')}${PART_ENDING}`;
   const hash = createHash('sha256');
-  const tell = progressTeller(total, options.progress);
   let size = 0;
+  const telling = tellProgress(() => size, total, options.progress);
   try {
     await mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
     const file = await open(part, 'wx', 0o700);
@@ -46,26 +46,31 @@ export async function saveProgram(
       for await (const chunk of bytes) {
         size += chunk.length;
         if (size > largest) throw tooLarge(what, largest);
+        if (total !== null && size > total) throw otherSize(what, `more than ${total}`, total);
         hash.update(chunk);
-        await file.write(chunk);
-        tell(size);
+        // Unlike `write`, this goes on until all of it is written or there is no room: a part alone is no error to the system.
+        await file.writeFile(chunk);
       }
       await file.sync();
     } finally {
       await file.close();
     }
-    tell(size, true);
+    telling.tell();
     const found = hash.digest('hex');
     if (sha256 !== null && found !== sha256)
       throw new AgentError('DIGEST_MISMATCH', `${what} has the sha256 ${found}, and should have ${sha256}.`, {
         diagnosis: 'what arrived is not what was published',
       });
+    // Verified bytes are all there are: then the size that was named is wrong.
+    if (total !== null && size !== total && sha256 !== null) throw otherSize(what, String(size), total);
     if (total !== null && size !== total)
       throw new AgentError('STORE_UNAVAILABLE', `${what} ended after ${size} of ${total} bytes.`);
     await moveFile(part, target);
   } catch (error) {
     await rm(part, { force: true });
-    throw isDiskFull(error) ? new AppError('STORAGE_FULL', `There is no room for ${what}.`, { cause: error }) : error;
+    throw diskFault(what, target, error);
+  } finally {
+    telling.stop();
   }
 }
 
@@ -95,16 +100,10 @@ export async function copyFile(from: string, to: string): Promise<void> {
   }
 }
 
-/** Tells how far it is, now and then; at the end in any case. */
-function progressTeller(total: number | null, progress?: (progress: Progress) => void) {
-  const began = performance.now();
-  let told = began;
-  return (bytes: number, isLast = false): void => {
-    const now = performance.now();
-    if (!progress || (!isLast && now - told < TELL_EVERY_MS)) return;
-    told = now;
-    progress({ bytes, total, rate: Math.round(bytes / Math.max(0.001, (now - began) / 1_000)) });
-  };
+function otherSize(what: string, has: string, total: number): AgentError {
+  return new AgentError('DIGEST_MISMATCH', `${what} has ${has} bytes, and ${total} were named.`, {
+    diagnosis: 'what arrived is not what was published',
+  });
 }
 
 function tooLarge(what: string, largest: number): AppError {

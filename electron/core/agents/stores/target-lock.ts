@@ -43,15 +43,16 @@ async function lockFile(target: string, signal: AbortSignal): Promise<() => void
   return () => rmSync(file, { force: true });
 }
 
-/** Takes the lock, also from a process that is gone. */
+/** Takes the lock, also from a process that is gone. Throws what the system says where nothing can be written. */
 function tryLock(file: string): boolean {
   const own = `${file}.${process.pid}`;
-  writeFileSync(own, JSON.stringify(ourIdentity()), { mode: 0o600 });
   try {
+    writeFileSync(own, JSON.stringify(ourIdentity()), { mode: 0o600 });
     // A link appears with its content, or not at all.
     linkSync(own, file);
     return true;
-  } catch {
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     const holder = holderOf(file);
     if (holder !== null && isAlive(holder)) return false;
     rmSync(file, { force: true });

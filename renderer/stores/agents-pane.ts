@@ -10,9 +10,11 @@ interface PaneStore {
   readonly pane: Pane | null;
   /** The tool that is looked at, by the id of its server. */
   readonly tools: Readonly<Record<string, string>>;
+  /** Whether a reference is being asked for. */
+  readonly isLoading: boolean;
 }
 
-const paneStore = createStore<PaneStore>(() => ({ pane: null, tools: {} }));
+const paneStore = createStore<PaneStore>(() => ({ pane: null, tools: {}, isLoading: false }));
 
 /** What was chosen to be shown; null before anything was. */
 export function usePane(): Pane | null {
@@ -32,4 +34,14 @@ export function useTool(server: string): string | null {
 /** Looks at a tool of a server. */
 export function setTool(server: string, tool: string): void {
   paneStore.setState(({ tools }) => ({ tools: { ...tools, [server]: tool } }));
+}
+
+/** Whether the dialog stands that asks which agent is to be loaded. */
+export function useIsLoading(): boolean {
+  return useStore(paneStore, ({ isLoading }) => isLoading);
+}
+
+/** Opens that dialog, or closes it. */
+export function askToLoad(isLoading: boolean): void {
+  paneStore.setState({ isLoading });
 }

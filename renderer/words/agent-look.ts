@@ -1,8 +1,8 @@
-import type { Agent, AgentSort, AgentState } from '../../../shared/agent-state.ts';
-import type { Component } from '../../../shared/component-state.ts';
-import { plural } from '../../lib/format.ts';
-import type { GlyphName } from '../../ui/glyph.tsx';
-import { CRASH_STATES } from '../../words/component-look.ts';
+import type { Agent, AgentSort, AgentState } from '../../shared/agent-state.ts';
+import type { Component } from '../../shared/component-state.ts';
+import { plural } from '../lib/format.ts';
+import type { GlyphName } from '../ui/glyph.tsx';
+import { CRASH_STATES } from './component-look.ts';
 
 /** How a phase of a connection is shown, and its place in the list. */
 export interface AgentLook {
@@ -27,14 +27,18 @@ const LOOKS: Readonly<Record<AgentState, AgentLook>> = {
   exited: { glyph: 'exited', word: 'exited', rank: 6 },
 };
 
+/** A start that somebody called off has not failed by itself. */
+const CALLED_OFF: AgentLook = { glyph: 'disabled', word: 'cancelled', rank: 6 };
+
 /**
  * How a connection is shown. One that ended without being asked to is shown as crashed: of a component the component
  * knows, because what is left of a crash is stopped too; of any other its phases tell.
  */
 export function agentLook(
-  { state, exit, component, phases }: Pick<Agent, 'state' | 'exit' | 'component' | 'phases'>,
+  { state, exit, component, phases, error }: Pick<Agent, 'state' | 'exit' | 'component' | 'phases' | 'error'>,
   owner?: Pick<Component, 'state'>,
 ): AgentLook {
+  if (state === 'failed' && error?.code === 'CANCELLED') return CALLED_OFF;
   if (state !== 'exited') return LOOKS[state];
   const hasCrashed = component === null ? phases.at(-2)?.state !== 'stopping' : owner && CRASH_STATES.has(owner.state);
   if (hasCrashed) return { glyph: 'crashed', word: 'crashed', rank: 0 };
