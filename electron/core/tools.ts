@@ -90,6 +90,7 @@ export async function openTools(options: ToolsOptions): Promise<Tools> {
     mask: masker.text,
     maskRecord: masker.mask,
     hide: masker.learn,
+    forgotten: (job) => options.logs?.forget(`job:${job}`),
     output: (job, run, stream, chunk) => options.logs?.write(`job:${job}`, stream, run, chunk),
     limits: options.settings,
     objection,

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Clock } from './clock.ts';
 import type { WorkspaceConfig } from './config/settings-table.ts';
+import { maskKey } from './home/places.ts';
 import type { Masker } from './journal/masker.ts';
 import { createOwnLog, OWN_STREAM, type OwnLine, type OwnLog } from './logs/own-log.ts';
 import { type LogReader, openLogReader } from './logs/reader.ts';
@@ -70,7 +71,7 @@ export function createWorkspaceLogs({ dir, clock, masker, print }: WorkspaceLogs
       // Nothing is dropped before the settings are read.
       const bounds = { workspaceBytes: Infinity, streamBytes: Infinity, streamDays: Infinity };
       const log = (message: string) => own.write('warn', 'logs', message);
-      const opened = openLogStore({ folder, clock, position, bounds, stamp: masker.stamp, log });
+      const opened = openLogStore({ folder, clock, position, bounds, key: maskKey(dir), log });
       store = opened;
       unfollow = masker.follow(opened.hide);
       for (const line of early) keep(opened, line);

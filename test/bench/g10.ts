@@ -107,8 +107,8 @@ function resultsOf(lines: number, all: readonly Measured[]): BenchResult[] {
 
 function openStore(folder: string): LogStore {
   const bounds = { workspaceBytes: Infinity, streamBytes: Infinity, streamDays: Infinity };
-  const stamp = () => '•••';
-  return openLogStore({ folder, clock: systemClock, position: () => 1, bounds, stamp, log: console.error });
+  const key = Buffer.alloc(32);
+  return openLogStore({ folder, clock: systemClock, position: () => 1, bounds, key, log: console.error });
 }
 
 /** About 100 bytes each, as services write them. */

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { systemClock } from '../../electron/core/clock.ts';
+import { maskKey } from '../../electron/core/home/places.ts';
 import { createMasker } from '../../electron/core/journal/masker.ts';
 import { createWorkspaceLogs } from '../../electron/core/workspace-logs.ts';
 import { onEnd, tempFolder } from '../helpers/temp.ts';
@@ -8,7 +9,7 @@ import { faultsOf, onDisk } from './logs/store/stored.ts';
 
 it('stores what Signalbox says of itself from its first line on, and hides what becomes known to be secret', async () => {
   const dir = tempFolder('workspace');
-  const masker = createMasker(Buffer.alloc(32, 1));
+  const masker = createMasker(maskKey(dir));
   masker.learn(['known-from-the-start']);
   const printed: string[] = [];
   const logs = createWorkspaceLogs({ dir, clock: systemClock, masker, print: (line) => printed.push(line) });

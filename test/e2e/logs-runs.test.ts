@@ -92,6 +92,53 @@ describe('taking lines out', () => {
   });
 });
 
+describe('everything at once', () => {
+  it('is selected, copied beyond what is drawn, and let go of', async () => {
+    const { page, api, say } = await scenes.start();
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    say(api, ...numbered(1, 300));
+    await seen(page, 'request 300 of');
+    const selected = page.locator('[data-testid="log-lines"][data-all]');
+    const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
+    await page.evaluate(() => navigator.clipboard.writeText(''));
+    await page.getByTestId('log-lines').focus();
+    await page.keyboard.press('Control+a');
+    await selected.waitFor(LONG);
+    await page.keyboard.press('Control+c');
+    await expect.poll(async () => (await clipboard()).includes('request 300 of the morning'), LONG).toBe(true);
+    expect((await clipboard()).split('\n').filter((line) => line.startsWith('request'))).toEqual(numbered(1, 300));
+    await page.keyboard.press('Escape');
+    await selected.waitFor({ state: 'detached', ...LONG });
+
+    await page.getByTestId('log-narrow').fill('what is typed');
+    await page.keyboard.press('Control+a');
+    expect(await selected.count()).toBe(0);
+    await page.keyboard.press('Control+c');
+    await expect.poll(clipboard, LONG).toBe('what is typed');
+  });
+});
+
+describe('lines of jobs', () => {
+  it('are told by the tool, the command and the time of the job', async () => {
+    const { page, api, say } = await scenes.start();
+    const exec_parts = [process.execPath, '-e', 'console.log("said by a job")'];
+    const commands = [{ name: 'greet', exec_parts, timeout: '30s', args: [] }];
+    scenes.app().write('tools/desk.json', JSON.stringify({ name: 'desk', version: '1.0.0', commands }));
+    const run = () => scenes.app().act('job.run', { tool: 'desk', command: 'greet' });
+    await expect.poll(async () => (await run()).result?.jobId, LONG).toMatch(/./);
+    say(api, 'said by a component');
+    await page.getByTestId('log-item-all').click();
+    await row(page, /desk greet \d\d:\d\d:\d\d.*said by a job/)
+      .first()
+      .waitFor(LONG);
+    const item = page.locator('[data-testid^="log-item-job:"]').first();
+    await item.getByText(/^desk greet \d\d:\d\d:\d\d/).waitFor(LONG);
+    await item.click();
+    await seen(page, 'said by a job');
+    await gone(page, 'said by a component');
+  });
+});
+
 describe('the screen of logs', () => {
   it.each([
     [1_440, 900, 'light'],

@@ -188,6 +188,11 @@ describe('running tools over HTTP', () => {
     expect(list.body.jobs).toHaveLength(1);
     const rest = await served.ask('GET', `/api/v1/jobs?before=${list.body.next}`);
     expect(rest.body.jobs.map((job: { id: string }) => job.id)).toEqual([first]);
+    // A page that begins nowhere is refused, not answered with the first one again.
+    expect(await served.ask('GET', '/api/v1/jobs?before=nowhere')).toMatchObject({
+      status: 422,
+      body: { code: 'INVALID_INPUT' },
+    });
   });
 
   it('does a request with an idempotency key once', async () => {

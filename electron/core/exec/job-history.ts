@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { AppError } from '../../../shared/errors.ts';
 import type { StoreClient } from '../journal/store-client.ts';
 import type { JobRecord } from './job-record.ts';
 
@@ -27,12 +28,12 @@ export interface JobHistory {
   body(value: unknown): Promise<string | null>;
   read(id: string): Promise<JobRecord | null>;
   output(record: JobRecord): Promise<JobOutput | null>;
-  /** Jobs, newest first; `next` asks for those before them, null when there are none. */
+  /** Jobs, newest first; `next` asks for those before them, null when there are none. Throws INVALID_INPUT for another `before`. */
   page(query: HistoryQuery): Promise<{ readonly jobs: readonly JobRecord[]; readonly next: string | null }>;
   /** Jobs that no host saw end. */
   unfinished(): Promise<readonly JobRecord[]>;
-  /** Forgets the oldest above the bounds. */
-  trim(jobs: number, outputBytes: number): Promise<void>;
+  /** Forgets the oldest above the bounds; answers their ids. */
+  trim(jobs: number, outputBytes: number): Promise<readonly string[]>;
 }
 
 const UNFINISHED = '"endedAt":null';
@@ -81,9 +82,8 @@ export function createJobHistory(store: StoreClient | null): JobHistory {
       const rows = (await store?.rows('jobs', { contains: UNFINISHED, limit: MOST_READ })) ?? [];
       return rows.map(({ value }) => JSON.parse(value) as JobRecord).filter(({ endedAt }) => endedAt === null);
     },
-    async trim(jobs, outputBytes) {
-      await store?.trim('jobs', { rows: jobs, sumOf: 'outputBytes', sum: outputBytes, unless: UNFINISHED });
-    },
+    trim: async (jobs, outputBytes) =>
+      (await store?.trim('jobs', { rows: jobs, sumOf: 'outputBytes', sum: outputBytes, unless: UNFINISHED })) ?? [],
   };
 }
 
@@ -97,6 +97,13 @@ function isWanted(record: JobRecord, text: string, { tool, command, status, text
 }
 
 function cursorOf(text: string | undefined): { at: number; key: string } | null {
-  const match = /^(\d{1,15}):([\w-]{1,80})$/.exec(text ?? '');
-  return match ? { at: Number(match[1]), key: match[2] ?? '' } : null;
+  if (text === undefined) return null;
+  const match = /^(\d{1,15}):([\w-]{1,80})$/.exec(text);
+  // The first page instead would send whoever turns pages round in a circle.
+  if (!match)
+    throw new AppError('INVALID_INPUT', 'There is no page of jobs before this place.', {
+      hint: 'Give `next` of the page after it, as it was answered.',
+      subject: 'before',
+    });
+  return { at: Number(match[1]), key: match[2] ?? '' };
 }

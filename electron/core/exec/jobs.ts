@@ -35,6 +35,8 @@ export interface JobsDeps extends Omit<JobRunDeps, 'store' | 'tell'> {
   readonly maskRecord: <T>(value: T) => T;
   /** Values that must never show from now on. */
   readonly hide: (values: readonly string[]) => void;
+  /** A job is not remembered any more, and nothing of it needs to be. */
+  readonly forgotten: (id: string) => void;
   /** Root of the workspace: where a command runs, unless it says otherwise. */
   readonly root: string;
 }
@@ -108,8 +110,12 @@ export function createJobs(deps: JobsDeps): Jobs {
     sinceTrim += 1;
     if (sinceTrim < TRIM_EVERY) return;
     sinceTrim = 0;
+    trim().catch((error: unknown) => deps.log(`old jobs stay stored: ${error}`));
+  }
+
+  async function trim(): Promise<void> {
     const { historyJobs, historyBytes } = limits();
-    history.trim(historyJobs, historyBytes).catch((error: unknown) => deps.log(`old jobs stay stored: ${error}`));
+    for (const id of await history.trim(historyJobs, historyBytes)) deps.forgotten(id);
   }
 
   function checkOpen(): void {
@@ -237,8 +243,7 @@ export function createJobs(deps: JobsDeps): Jobs {
         await history.write(lost);
         tell.lost(lost, cause);
       }
-      const { historyJobs, historyBytes } = limits();
-      await history.trim(historyJobs, historyBytes);
+      await trim();
     },
     async close() {
       closing = true;

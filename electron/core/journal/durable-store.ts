@@ -14,8 +14,8 @@ export interface DurableStore {
   all(table: DurableTable): [key: string, value: string][];
   /** Rows of a table, newest first. */
   rows(table: DurableTable, query: RowQuery): DurableRow[];
-  /** Forgets what is over the bounds; answers how many rows went. */
-  trim(table: DurableTable, keep: RowsKept): number;
+  /** Forgets what is over the bounds; answers the keys of what went. */
+  trim(table: DurableTable, keep: RowsKept): string[];
   /** Stores versions and keeps the newest so many of each definition. */
   putVersions(rows: readonly VersionRow[], keep: number): void;
   versionsOf(definition: string): VersionRow[];
@@ -78,15 +78,14 @@ export function openDurableStore(file: string): DurableStore {
         .map((row) => ({ key: String(row['key']), value: String(row['value']), at: Number(row['at']) }));
     },
     trim: (table, { rows, sumOf, sum, unless }) =>
-      Number(
-        db
-          .prepare(
-            `DELETE FROM ${table} WHERE instr(value, ?) = 0 AND key IN (SELECT key FROM (SELECT key,
+      db
+        .prepare(
+          `DELETE FROM ${table} WHERE instr(value, ?) = 0 AND key IN (SELECT key FROM (SELECT key,
               row_number() OVER newest AS place, sum(json_extract(value, ?)) OVER newest AS total FROM ${table}
-              WINDOW newest AS (ORDER BY at DESC, key DESC ROWS UNBOUNDED PRECEDING)) WHERE place > ? OR total > ?)`,
-          )
-          .run(unless, `$.${sumOf}`, rows, sum).changes,
-      ),
+              WINDOW newest AS (ORDER BY at DESC, key DESC ROWS UNBOUNDED PRECEDING)) WHERE place > ? OR total > ?) RETURNING key`,
+        )
+        .all(unless, `$.${sumOf}`, rows, sum)
+        .map((row) => String(row['key'])),
     putVersions(rows, keep) {
       inTransaction(history, () => {
         for (const row of rows) {

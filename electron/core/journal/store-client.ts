@@ -36,7 +36,7 @@ export interface StoreClient {
   /** Rows of a table, newest first. */
   rows(table: DurableTable, query: RowQuery): Promise<DurableRow[]>;
   /** Forgets what is over the bounds; answers how many rows went. */
-  trim(table: DurableTable, keep: RowsKept): Promise<number>;
+  trim(table: DurableTable, keep: RowsKept): Promise<string[]>;
   putVersions(rows: readonly VersionRow[], blobs: readonly BlobWrite[]): void;
   renameVersions(from: string, to: string): void;
   /** Keeps this much from now on, and lets go of what is over it. */
@@ -103,7 +103,7 @@ export async function openStoreClient(
     put: (table, key, value, at = Date.now()) => ask({ op: 'put', table, key, value, at }) as Promise<void>,
     all: (table) => ask({ op: 'all', table }) as Promise<[string, string][]>,
     rows: (table, query) => ask({ op: 'rows', table, query }) as Promise<DurableRow[]>,
-    trim: (table, keep) => ask({ op: 'trim', table, keep }) as Promise<number>,
+    trim: (table, keep) => ask({ op: 'trim', table, keep }) as Promise<string[]>,
     putVersions: (rows, blobs) => worker.postMessage({ op: 'versions', rows, blobs } satisfies StoreRequest),
     renameVersions: (from, to) => worker.postMessage({ op: 'renameVersions', from, to } satisfies StoreRequest),
     limit: (limits) => worker.postMessage({ op: 'limits', limits } satisfies StoreRequest),

@@ -171,7 +171,7 @@ function answer(request: Exclude<StoreRequest, { op: 'append' | 'versions' | 're
     case 'rows':
       return durable?.rows(request.table, request.query) ?? [];
     case 'trim':
-      return durable?.trim(request.table, request.keep) ?? 0;
+      return durable?.trim(request.table, request.keep) ?? [];
     case 'versionsOf':
       return durable?.versionsOf(request.definition) ?? [];
     case 'latestVersions':

@@ -16,6 +16,8 @@ export interface MaskStream {
 }
 
 const NOTHING = new Uint8Array(0);
+/** What was kept back is put together with so much of the next chunk at a time, bytes. */
+const SEAM_BYTES = 1_024;
 
 /** Keeps nothing back yet. */
 export function createMaskStream(): MaskStream {
@@ -24,8 +26,7 @@ export function createMaskStream(): MaskStream {
   let given = 0;
 
   /** Hides what can be told in `all`, which begins with what was kept. `waits`: what a later byte could change is kept back. */
-  function take(all: Uint8Array, table: MaskTable, waits: boolean): Uint8Array[] {
-    const out: Uint8Array[] = [];
+  function take(all: Uint8Array, table: MaskTable, waits: boolean, out: Uint8Array[]): Uint8Array[] {
     const to = all.length;
     /** Up to here everything is given out or hidden. */
     let done = given;
@@ -49,7 +50,7 @@ export function createMaskStream(): MaskStream {
   }
 
   function release(table: MaskTable | null): Uint8Array[] {
-    if (table !== null) return take(kept, table, false);
+    if (table !== null) return take(kept, table, false, []);
     const rest = given < kept.length ? [kept.subarray(given)] : [];
     given = kept.length;
     return rest;
@@ -57,16 +58,18 @@ export function createMaskStream(): MaskStream {
 
   return {
     push(bytes, table) {
-      if (bytes.length === 0) return [];
-      if (kept.length > 0) {
-        const all = Buffer.concat([kept, bytes]);
-        if (table !== null) return take(all, table, true);
-        const rest = all.subarray(given);
+      const out: Uint8Array[] = [];
+      if (table === null) {
+        give(out, kept, given, kept.length);
         kept = NOTHING;
         given = 0;
-        return [rest];
+        give(out, bytes, 0, bytes.length);
+        return out;
       }
-      return table === null ? [bytes] : take(bytes, table, true);
+      let at = 0;
+      for (; kept.length > 0 && at < bytes.length; at += SEAM_BYTES)
+        take(Buffer.concat([kept, bytes.subarray(at, at + SEAM_BYTES)]), table, true, out);
+      return at < bytes.length ? take(bytes.subarray(at), table, true, out) : out;
     },
     get holds() {
       return given < kept.length;

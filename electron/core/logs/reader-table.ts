@@ -38,8 +38,7 @@ export interface Table {
 
 /** What became of the streams by a message, for those that show them. */
 export type Change =
-  /** Entries from `order` on are new; none (infinity) when the last one went on. */
-  | { readonly k: 'grown'; readonly table: Table; readonly order: number }
+  | { readonly k: 'grown'; readonly table: Table }
   | { readonly k: 'mark'; readonly table: Table; readonly mark: Mark }
   | { readonly k: 'dropped'; readonly table: Table }
   | { readonly k: 'begun'; readonly table: Table }
@@ -120,7 +119,7 @@ export function createTables(folder: string, files: ReaderFiles): Tables {
     if (known) append(known, entries);
     table.end = end;
     table.lines = lines;
-    return { k: 'grown', table, order: entries[3] ?? Number.POSITIVE_INFINITY };
+    return { k: 'grown', table };
   }
 
   function takeMark(table: Table, mark: Mark): Change {
@@ -148,6 +147,14 @@ export function createTables(folder: string, files: ReaderFiles): Tables {
     return { k: 'dropped', table };
   }
 
+  /** It keeps its place in the list, and shows nothing; one that begins again by its name is another. */
+  function takeGone(table: Table): Change {
+    for (const segment of table.segments) files.forget(segment);
+    byName.delete(table.stream);
+    Object.assign(table, { segments: [], marks: [], firstByte: table.end, firstLine: table.lines + 1 });
+    return { k: 'all' };
+  }
+
   function isOpen(table: Table): boolean {
     if (table.openAt === table.end) return table.open;
     const segment = table.segments.at(-1);
@@ -173,6 +180,7 @@ export function createTables(folder: string, files: ReaderFiles): Tables {
       }
       const table = byName.get(message.stream);
       if (!table) return { k: 'all' };
+      if (message.k === 'gone') return takeGone(table);
       if (message.k === 'grown') return takeGrown(message);
       if (message.k === 'mark') return takeMark(table, message.mark);
       return takeDropped(table, message.firstByte, message.firstLine);

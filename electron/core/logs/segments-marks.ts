@@ -15,8 +15,8 @@ export type MarkDraft = Pick<Mark, 'at' | 'seq' | 'run' | 'what'>;
  * those on disk only the number is held: a component that restarts all day makes thousands of them.
  */
 export interface StreamMarks {
-  /** Reads those on disk, by `order`; none when they cannot be read. */
-  stored(): readonly Mark[];
+  /** How many are on disk. */
+  readonly count: number;
   /** Bytes of their file. */
   readonly size: number;
   readonly isWaiting: boolean;
@@ -62,12 +62,8 @@ export function openMarks(
   }
 
   return {
-    stored() {
-      try {
-        return readMarks(folder, size);
-      } catch {
-        return [];
-      }
+    get count() {
+      return count;
     },
     get size() {
       return size;

@@ -1,5 +1,6 @@
 import type { LogChannel } from '../../../shared/log.ts';
 import type { Entry, Mark, Written } from './format.ts';
+import { readMarks } from './segments-files.ts';
 
 /** A segment as the writer knows it. */
 export interface SegmentState {
@@ -39,10 +40,11 @@ export interface WholeState {
   readonly streams: readonly StreamState[];
 }
 
-/** Anything a reader may hear. `begun` tells a new stream before anything else of it does. */
+/** Anything a reader may hear. `begun` tells a new stream before anything else of it does, `gone` that it is no more. */
 export type ToReader =
   | WholeState
   | { readonly k: 'begun'; readonly stream: string; readonly item: string; readonly channel: LogChannel }
+  | { readonly k: 'gone'; readonly stream: string }
   | Written;
 
 /** A segment with what is needed to decide whether it stays. */
@@ -62,4 +64,31 @@ export interface StoredStream extends Pick<StreamState, 'item' | 'channel' | 'en
   readonly marksBytes: number;
   /** The last line has no end. */
   readonly open: boolean;
+}
+
+/** What a reader is told of a stream, of which the files lie in `folder`. */
+export function stateOf(stream: string, folder: string, stored: StoredStream): StreamState {
+  const { item, channel, segments, end, lines, marksBytes } = stored;
+  return {
+    stream,
+    item,
+    channel,
+    segments: segments
+      .filter(({ bytes }) => bytes > 0)
+      .map(({ start, bytes, indexBytes, firstLine }) => ({ start, bytes, indexBytes, firstLine })),
+    firstByte: segments[0]?.start ?? end,
+    firstLine: segments[0]?.firstLine ?? lines + 1,
+    end,
+    lines,
+    marks: marksIn(folder, marksBytes),
+  };
+}
+
+function marksIn(folder: string, size: number): readonly Mark[] {
+  try {
+    return readMarks(folder, size);
+  } catch {
+    // Lines can be read without their rulers.
+    return [];
+  }
 }

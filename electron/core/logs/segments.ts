@@ -4,7 +4,7 @@ import { encodeEntries, openSegmentFile, removeSegment, type SegmentFile } from 
 import { countLineEnds, segmentCut } from './segments-lines.ts';
 import { createLoss, type Loss } from './segments-loss.ts';
 import { type MarkDraft, openMarks, rotatedMark } from './segments-marks.ts';
-import type { Segment, SegmentState, StoredStream, StreamState } from './segments-state.ts';
+import type { Segment, StoredStream } from './segments-state.ts';
 
 const LINE_END = 10;
 /** Lines of one entry are at most this far from it, so that finding one of them reads little. */
@@ -28,7 +28,10 @@ export interface SegmentsOptions {
 
 /** The files of one stream. Nothing of it throws: what cannot be stored is counted, and said when there is room again. */
 export interface Segments {
-  readonly state: StreamState;
+  /** What it can be opened with again when it is calm. */
+  readonly stored: StoredStream;
+  /** Everything that was taken is on disk. */
+  readonly isCalm: boolean;
   readonly segments: readonly Segment[];
   /** Bytes on disk. */
   readonly size: number;
@@ -255,20 +258,11 @@ export function openSegments(options: SegmentsOptions): Segments {
 
   return {
     segments,
-    get state() {
-      const { end, lines } = durable;
-      const firstByte = segments[0]?.start ?? end;
-      return {
-        stream,
-        item,
-        channel,
-        segments: segments.filter(({ bytes }) => bytes > 0).map(shownOf),
-        firstByte,
-        firstLine: firstLine(),
-        end,
-        lines,
-        marks: marks.stored(),
-      };
+    get stored() {
+      return { item, channel, segments, marks: marks.count, marksBytes: marks.size, ...durable };
+    },
+    get isCalm() {
+      return position === durable && loss.now === null && !marks.isWaiting && !marks.isLate;
     },
     get size() {
       return size + marks.size;
@@ -293,8 +287,4 @@ export function openSegments(options: SegmentsOptions): Segments {
     drop,
     rest,
   };
-}
-
-function shownOf({ start, bytes, indexBytes, firstLine }: Segment): SegmentState {
-  return { start, bytes, indexBytes, firstLine };
 }

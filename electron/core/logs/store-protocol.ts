@@ -9,6 +9,8 @@ export const CHUNK_NUMBERS = 4;
 export interface WriterOptions {
   readonly folder: string;
   readonly bounds: LogBounds;
+  /** Makes what stands for secret values. */
+  readonly key: Uint8Array;
 }
 
 /** What the store asks of its writer; everything is done in order. */
@@ -27,7 +29,9 @@ export type ToWriter =
       readonly run: string | null;
       readonly what: LogMarkRow['what'];
     }
-  | { readonly op: 'secrets'; readonly values: readonly (readonly [value: string, stamp: string])[] }
+  | { readonly op: 'secrets'; readonly values: readonly string[] }
+  /** Removes the streams of an item; answered by `forgotten`. */
+  | { readonly op: 'forget'; readonly item: string }
   | { readonly op: 'bounds'; readonly bounds: LogBounds }
   | { readonly op: 'reader'; readonly port: MessagePort }
   | { readonly op: 'flush'; readonly id: number }
@@ -52,5 +56,6 @@ export type FromWriter =
   /** A batch is on disk, or lost and counted; its memory can be filled again. */
   | { readonly op: 'written'; readonly slot: number }
   | { readonly op: 'numbers'; readonly streams: readonly StreamNumbers[] }
+  | { readonly op: 'forgotten'; readonly item: string }
   | { readonly op: 'flushed'; readonly id: number }
   | { readonly op: 'trouble'; readonly message: string };

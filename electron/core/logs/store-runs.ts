@@ -2,8 +2,8 @@ import type { LogChannel } from '../../../shared/log.ts';
 
 /** A run that writes and never begins is let through after this, ms: better lines without a ruler than none. */
 const WAIT_MS = 1_000;
-/** Runs that are remembered to have begun. */
-const REMEMBERED = 10_000;
+/** Runs that have ended and are remembered all the same: their last words may still come. */
+const REMEMBERED = 500;
 
 /** A chunk that came before its run had begun. */
 interface EarlyChunk {
@@ -21,6 +21,8 @@ export interface RunGate {
   keep(run: string, early: EarlyChunk): Promise<void>;
   /** The run has begun: what was kept goes on. */
   open(run: string): void;
+  /** The run has ended. */
+  ended(run: string): void;
   openAll(): void;
 }
 
@@ -29,16 +31,14 @@ export function createRunGate(
   put: (item: string, channel: LogChannel, chunk: Uint8Array, at: number, seq: number) => void,
 ): RunGate {
   const begun = new Set<string>();
+  const over = new Set<string>();
   const early = new Map<
     string,
     { readonly chunks: EarlyChunk[]; readonly timer: NodeJS.Timeout; readonly through: PromiseWithResolvers<void> }
   >();
 
   function open(run: string): void {
-    begun.delete(run);
     begun.add(run);
-    const [oldest] = begun;
-    if (begun.size > REMEMBERED && oldest !== undefined) begun.delete(oldest);
     const kept = early.get(run);
     if (!kept) return;
     early.delete(run);
@@ -48,7 +48,7 @@ export function createRunGate(
   }
 
   return {
-    isOpen: (run) => begun.has(run),
+    isOpen: (run) => begun.has(run) || over.has(run),
     keep(run, chunk) {
       const known = early.get(run);
       const kept = known ?? {
@@ -61,6 +61,13 @@ export function createRunGate(
       return kept.through.promise;
     },
     open,
+    ended(run) {
+      open(run);
+      begun.delete(run);
+      over.add(run);
+      const [oldest] = over;
+      if (over.size > REMEMBERED && oldest !== undefined) over.delete(oldest);
+    },
     openAll() {
       for (const run of [...early.keys()]) open(run);
     },

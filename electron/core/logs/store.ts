@@ -1,6 +1,6 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import type { LogStreamFacts } from '../../../shared/actions/log.ts';
-import { type LogChannel, type LogMarkRow, streamName } from '../../../shared/log.ts';
+import { LOG_CHANNELS, type LogChannel, type LogMarkRow, streamName } from '../../../shared/log.ts';
 import type { Clock } from '../clock.ts';
 import { workerUrl } from '../worker-url.ts';
 import { DEFAULT_LOG_BOUNDS, type LogBounds } from './rotation.ts';
@@ -16,8 +16,8 @@ export interface LogStoreOptions {
   /** Position of the journal now. */
   readonly position: () => number;
   readonly bounds?: LogBounds;
-  /** What stands for a secret value. */
-  readonly stamp: (value: string) => string;
+  /** Makes what stands for secret values: that of the workspace, so that they look the same everywhere. */
+  readonly key: Uint8Array;
   readonly log: (message: string) => void;
 }
 
@@ -52,6 +52,8 @@ export interface LogStore {
   streams(): LogStreamFacts[];
   /** Hides these values from now on. */
   hide(values: readonly string[]): void;
+  /** Removes everything that an item wrote; nothing of it may be running. */
+  forget(item: string): void;
   /** Keeps so much from now on. */
   bound(bounds: LogBounds): void;
   /** A port for a reader: first `WholeState`, then everything that is written after it. */
@@ -69,7 +71,7 @@ const RUN_CHANNELS: readonly LogChannel[] = ['stdout', 'stderr'];
 export function openLogStore(options: LogStoreOptions): LogStore {
   const { clock, position, log } = options;
   const bounds = options.bounds ?? DEFAULT_LOG_BOUNDS;
-  const workerData: WriterOptions = { folder: options.folder, bounds };
+  const workerData: WriterOptions = { folder: options.folder, bounds, key: options.key };
   const worker = new Worker(workerUrl('logs', import.meta.url), { workerData });
   const batches = createBatches({
     share: (slot, memory) => post({ op: 'share', slot, memory }),
@@ -77,6 +79,7 @@ export function openLogStore(options: LogStoreOptions): LogStore {
   });
   const pressure = createPressure({ mono: clock.mono, heldBack });
   const ids = new Map<string, number>();
+  let nextId = 0;
   const known = new Map<string, StreamNumbers>();
   const live = new Map<string, Set<string>>();
   const flushes = new Map<number, () => void>();
@@ -110,6 +113,8 @@ export function openLogStore(options: LogStoreOptions): LogStore {
       case 'written':
         batches.written(message.slot);
         return pressure.eased(batches.waiting);
+      case 'forgotten':
+        return forgotten(message.item);
       case 'flushed':
         flushes.get(message.id)?.();
         flushes.delete(message.id);
@@ -121,6 +126,11 @@ export function openLogStore(options: LogStoreOptions): LogStore {
 
   function note(streams: readonly StreamNumbers[]): void {
     for (const one of streams) known.set(one.stream, one);
+  }
+
+  function forgotten(item: string): void {
+    // What was begun again meanwhile tells its numbers after this.
+    for (const [stream, one] of known) if (one.item === item) known.delete(stream);
   }
 
   /** Nobody may wait for a writer that is gone. */
@@ -139,7 +149,8 @@ export function openLogStore(options: LogStoreOptions): LogStore {
     const stream = streamName(item, channel);
     const id = ids.get(stream);
     if (id !== undefined) return id;
-    const made = ids.size;
+    const made = nextId;
+    nextId += 1;
     ids.set(stream, made);
     post({ op: 'stream', id: made, item, channel });
     return made;
@@ -194,15 +205,19 @@ export function openLogStore(options: LogStoreOptions): LogStore {
     },
     runEnded({ item, run, number, words, healthy }) {
       if (closing !== null) return;
-      gate.open(run);
+      gate.ended(run);
       runsOf(item).delete(run);
+      if (runsOf(item).size === 0) live.delete(item);
       const streams = RUN_CHANNELS.map((channel) => idOf(item, channel));
       for (const stream of streams) pressure.tell(stream);
       mark(streams, run, { is: 'run-ended', number, words, healthy });
     },
     streams: () => [...known.values()].map((one) => ({ ...one, live: (live.get(one.item)?.size ?? 0) > 0 })),
-    hide(values) {
-      tell({ op: 'secrets', values: values.map((value) => [value, options.stamp(value)] as const) });
+    hide: (values) => tell({ op: 'secrets', values }),
+    forget(item) {
+      for (const channel of LOG_CHANNELS) ids.delete(streamName(item, channel));
+      live.delete(item);
+      tell({ op: 'forget', item });
     },
     bound: (wanted) => tell({ op: 'bounds', bounds: wanted }),
     toReader() {

@@ -122,6 +122,13 @@ export function createListedRows(options: ListedOptions): ListedRows {
     }
   }
 
+  /** Whether a folded row has lines on both sides of an order. */
+  function goesOver(row: number, order: number): boolean {
+    const code = row >= 0 ? decode(list.code(row)) : null;
+    const table = code?.k === 'line' ? tables.list[code.index] : undefined;
+    return table !== undefined && orderOfLine(tables, table, list.folded(row).last) > order;
+  }
+
   /** Rows moved: what was compared with, and gone back to, is no more. */
   function forget(): void {
     if (before !== null) renumbered = true;
@@ -218,6 +225,10 @@ export function createListedRows(options: ListedOptions): ListedRows {
         if (order >= at) break;
         const row = firstFrom(order, 0);
         if (list.code(row) === markCode(order)) continue;
+        if (goesOver(row - 1, order)) {
+          rewind(order);
+          break;
+        }
         list.insert(row, markCode(order));
         renumbered = true;
       }

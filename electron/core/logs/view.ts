@@ -1,7 +1,8 @@
 import type { LogAsk, LogPlace, LogRow, LogSay, LogSpec } from '../../../shared/log.ts';
 import { FRAME_CHARS } from '../../../shared/rpc.ts';
 import { createLineReader } from './reader-lines.ts';
-import type { Change, Tables } from './reader-table.ts';
+import { orderOfLine } from './reader-places.ts';
+import type { Change, Table, Tables } from './reader-table.ts';
 import { compilePattern } from './search-pattern.ts';
 import type { Searcher } from './search-window.ts';
 import { createViewFind, type ViewFind } from './view-find.ts';
@@ -32,8 +33,9 @@ export function createView(
   let toldGeneration = 0;
   let follows = 0;
   let dirty = false;
-  /** The greatest order among what was told of: what comes before it is numbered already. */
+  /** The greatest order among what was told of, and the last line of each stream then: all before them is numbered. */
   let toldTo = -1;
+  const toldLines = new Map<Table, number>();
 
   function open(spec: LogSpec): void {
     shown = showSpec(tables, searcher, reader, spec);
@@ -44,6 +46,7 @@ export function createView(
   function renumber(): void {
     generation += 1;
     toldTo = -1;
+    toldLines.clear();
     touch();
   }
 
@@ -56,6 +59,13 @@ export function createView(
     const { marks } = current;
     const lastMark = marks.at(marks.length - 1)?.mark.order ?? -1;
     toldTo = Math.max(toldTo, lastMark, newestOrder(tables, current.streams()));
+    for (const table of current.streams()) toldLines.set(table, tables.lastLine(table));
+  }
+
+  /** Streams are written one after another: lines that are told late may stand between others that are numbered. */
+  function isLate(table: Table): boolean {
+    const first = (toldLines.get(table) ?? table.firstLine - 1) + 1;
+    return first <= tables.lastLine(table) && orderOfLine(tables, table, first) < toldTo;
   }
 
   function sayRows(from: number, count: number): void {
@@ -164,7 +174,7 @@ export function createView(
       if (change.k === 'grown') {
         listed?.grown(change.table);
         find?.lines.grown(change.table);
-        if (ranked && change.order <= toldTo) renumber();
+        if (ranked && isLate(change.table)) renumber();
         return;
       }
       if (change.k === 'dropped') {
@@ -172,9 +182,10 @@ export function createView(
         find?.lines.dropped(change.table);
       }
       const moved = marks.refresh(shown.streams());
-      const isLate = change.k === 'mark' && (listed?.hasPassed(change.mark.order) ?? change.mark.order <= toldTo);
-      if (moved || isLate) listed?.marksChanged();
-      if (ranked && (moved || isLate || change.k === 'dropped')) renumber();
+      const isLateMark = change.k === 'mark' && (listed?.hasPassed(change.mark.order) ?? change.mark.order <= toldTo);
+      if (moved || isLateMark) listed?.marksChanged();
+      const isAnew = moved || isLateMark || change.k === 'dropped';
+      if (ranked && (isAnew || (change.k === 'all' && shown.streams().some(isLate)))) renumber();
       if (change.k === 'all') for (const table of shown.streams()) listed?.grown(table);
     },
     step() {

@@ -1,4 +1,5 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { createMasker } from '../journal/masker.ts';
 import type { ToReader } from './segments-state.ts';
 import { CHUNK_NUMBERS, type FromWriter, type ToWriter, type WriterOptions } from './store-protocol.ts';
 import { openWriter } from './writer.ts';
@@ -8,17 +9,18 @@ const NUMBERS_MS = 100;
 /** What is too old is looked for this often, ms. */
 const AGE_MS = 10 * 60_000;
 
-const { folder, bounds } = workerData as WriterOptions;
+const { folder, bounds, key } = workerData as WriterOptions;
 const readers = new Set<MessagePort>();
 const writer = openWriter({
   folder,
   bounds,
   now: Date.now,
   mono: () => performance.now(),
+  stamp: createMasker(Buffer.from(key)).stamp,
   tell,
   trouble: (message) => say({ op: 'trouble', message }),
 });
-const memories: Uint8Array[] = [];
+const memories: Buffer[] = [];
 let flushes: number[] = [];
 let due: NodeJS.Timeout | null = null;
 let telling: NodeJS.Timeout | null = null;
@@ -36,7 +38,7 @@ function handle(message: ToWriter): void {
     case 'stream':
       return writer.stream(message.id, message.item, message.channel);
     case 'share':
-      memories[message.slot] = new Uint8Array(message.memory);
+      memories[message.slot] = Buffer.from(message.memory);
       return;
     case 'batch':
       return takeBatch(message.slot, message.chunks);
@@ -51,6 +53,9 @@ function handle(message: ToWriter): void {
     case 'bounds':
       writer.bound(message.bounds);
       return after();
+    case 'forget':
+      writer.forget(message.item);
+      return say({ op: 'forgotten', item: message.item });
     case 'reader':
       return addReader(message.port);
     case 'flush':

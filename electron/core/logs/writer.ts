@@ -1,16 +1,15 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { type LogChannel, streamName } from '../../../shared/log.ts';
 import { folderName } from './format.ts';
-import { createMaskStream, type MaskStream } from './mask-stream.ts';
+import { secretsOf } from './mask-output.ts';
 import { type MaskTable, maskTable, type Secret } from './mask-table.ts';
 import { repairAll } from './repair.ts';
 import { excessOf, type LogBounds, segmentBytesOf, victimOf } from './rotation.ts';
-import { openSegments, type Segments } from './segments.ts';
-import { STREAM_FILE } from './segments-files.ts';
 import type { MarkDraft } from './segments-marks.ts';
 import type { StoredStream, ToReader, WholeState } from './segments-state.ts';
 import type { StreamNumbers } from './store-protocol.ts';
+import { createWriterStream, newStream, type StreamContext, type WriterStream } from './writer-stream.ts';
 
 /** A tail that could be the beginning of a secret is kept back no longer than this, ms. */
 const HOLD_MS = 100;
@@ -21,19 +20,14 @@ const MOST_SECRETS = 20_000;
 /** Streams whose files are open at a time. */
 const MOST_OPEN = 100;
 
-interface Stream {
-  readonly files: Segments;
-  readonly mask: MaskStream;
-  /** When something began to be kept back, and where it belongs. */
-  held: { readonly since: number; readonly at: number; readonly seq: number } | null;
-}
-
 export interface WriterDeps {
   readonly folder: string;
   readonly bounds: LogBounds;
   readonly now: () => number;
   /** Milliseconds of a clock that never goes back. */
   readonly mono: () => number;
+  /** What stands for a secret value. */
+  readonly stamp: (value: string) => string;
   /** Hears everything that is on disk, after it is. */
   readonly tell: (message: ToReader) => void;
   readonly trouble: (message: string) => void;
@@ -48,8 +42,10 @@ export interface Writer {
   mark(id: number, draft: MarkDraft): void;
   flush(): void;
   /** Hides these values, too. */
-  secrets(values: readonly (readonly [value: string, stamp: string])[]): void;
+  secrets(values: readonly string[]): void;
   bound(bounds: LogBounds): void;
+  /** Removes every stream of an item. */
+  forget(item: string): void;
   /** Gives out tails that were kept back long enough, and tries again what could not be written; answers ms until the next time, null for never. */
   tick(): number | null;
   /** Something is kept back that could be the beginning of a secret. */
@@ -64,18 +60,19 @@ export interface Writer {
 
 /** Opens every stream there is, repaired, and goes on where they end. */
 export function openWriter(deps: WriterDeps): Writer {
-  const { folder, now, mono, tell } = deps;
+  const { folder, now, mono, tell, stamp } = deps;
   const order = { value: 0 };
-  const streams = new Map<string, Stream>();
-  const byId: (Stream | undefined)[] = [];
+  const context: StreamContext = { order, segmentBytes: () => segmentBytesOf(bounds), now, mono, tell, stamp };
+  const streams = new Map<string, WriterStream>();
+  const byId = new Map<number, WriterStream>();
   /** Streams with something to write, and those with something new to tell. */
-  const dirty = new Set<Stream>();
-  const changed = new Set<Stream>();
+  const dirty = new Set<WriterStream>();
+  const changed = new Set<WriterStream>();
   /** Streams that keep something back, and those whose files could not be written. */
-  const holding = new Set<Stream>();
-  const troubled = new Set<Stream>();
+  const holding = new Set<WriterStream>();
+  const troubled = new Set<WriterStream>();
   /** Streams with open files, the one that was written to last at the end. */
-  const open = new Set<Stream>();
+  const open = new Set<WriterStream>();
   let bounds = deps.bounds;
   const secrets: Secret[] = [];
   let made: MaskTable | null = null;
@@ -86,42 +83,25 @@ export function openWriter(deps: WriterDeps): Writer {
   function openAll(): void {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     for (const { place, stored, marks, tornBytes } of repairAll(folder, order, deps.trouble)) {
-      const { files } = add(place, stored);
+      const one = add(place, stored);
       if (tornBytes === 0) continue;
+      const { files } = one;
       const at = now();
       const { seq } = stored.segments.at(-1)?.last ?? { seq: 0 };
       const run = marks.findLast(({ what }) => what.is === 'run-started')?.run ?? null;
       files.closeLine(at, seq);
       files.mark({ at, seq, run, what: { is: 'repaired', bytes: tornBytes } });
       files.flush();
+      one.sleep();
     }
     rotate();
   }
 
-  function add(place: string, stored: StoredStream): Stream {
-    const { item, channel } = stored;
-    const stream = streamName(item, channel);
-    let isMade = stored.marksBytes > 0 || stored.segments.length > 0;
-    const files = openSegments({
-      stream,
-      folder: place,
-      stored,
-      order,
-      segmentBytes: () => segmentBytesOf(bounds),
-      now,
-      mono,
-      tell,
-      prepare() {
-        if (isMade) return;
-        mkdirSync(place, { recursive: true, mode: 0o700 });
-        writeFileSync(path.join(place, STREAM_FILE), JSON.stringify({ item, channel }), { mode: 0o600 });
-        isMade = true;
-      },
-    });
-    const opened: Stream = { files, mask: createMaskStream(), held: null };
-    streams.set(stream, opened);
-    changed.add(opened);
-    return opened;
+  function add(place: string, stored: StoredStream): WriterStream {
+    const made = createWriterStream(place, stored, context);
+    streams.set(made.stream, made);
+    changed.add(made);
+    return made;
   }
 
   /** Made when it is needed: secrets become known one by one. */
@@ -131,19 +111,19 @@ export function openWriter(deps: WriterDeps): Writer {
     return made;
   }
 
-  function append(one: Stream, pieces: readonly Uint8Array[], at: number, seq: number): void {
+  function append(one: WriterStream, pieces: readonly Uint8Array[], at: number, seq: number): void {
     for (const piece of pieces) one.files.append(piece, at, seq);
     dirty.add(one);
   }
 
   /** What comes next has nothing to do with what came before. */
-  function cut(one: Stream): void {
+  function cut(one: WriterStream): void {
     const { at, seq } = one.held ?? { at: now(), seq: 0 };
     append(one, one.mask.end(table()), at, seq);
     hold(one, null);
   }
 
-  function hold(one: Stream, held: Stream['held']): void {
+  function hold(one: WriterStream, held: WriterStream['held']): void {
     one.held = held;
     if (held === null) holding.delete(one);
     else holding.add(one);
@@ -155,13 +135,13 @@ export function openWriter(deps: WriterDeps): Writer {
       changed.add(one);
       if (one.files.troubled) troubled.add(one);
       open.delete(one);
-      open.add(one);
+      if (!(one.isOver && one.sleep())) open.add(one);
     }
     if (dirty.size > 0) rotate();
     dirty.clear();
     for (const one of open) {
       if (open.size <= MOST_OPEN) break;
-      one.files.rest();
+      one.rest();
       open.delete(one);
     }
   }
@@ -170,21 +150,29 @@ export function openWriter(deps: WriterDeps): Writer {
     const all = [...streams.values()];
     const at = now();
     for (const one of all) {
-      const count = excessOf(one.files, bounds, at);
+      const count = excessOf(one.facts, bounds, at);
       if (count > 0) drop(one, count);
     }
-    const files = all.map((one) => one.files);
-    for (let victim = all[victimOf(files, bounds)]; victim; victim = all[victimOf(files, bounds)]) {
+    const next = () =>
+      all[
+        victimOf(
+          all.map(({ facts }) => facts),
+          bounds,
+        )
+      ];
+    for (let victim = next(); victim; victim = next()) {
       if (!drop(victim, 1)) break;
     }
   }
 
   /** Answers whether anything went. */
-  function drop(one: Stream, count: number): boolean {
+  function drop(one: WriterStream, count: number): boolean {
     const before = one.files.segments.length;
     one.files.drop(count);
     changed.add(one);
-    return one.files.segments.length < before;
+    const isLess = one.files.segments.length < before;
+    if (one.isOver) one.sleep();
+    return isLess;
   }
 
   function tick(): number | null {
@@ -212,18 +200,19 @@ export function openWriter(deps: WriterDeps): Writer {
     stream(id, item, channel) {
       const stream = streamName(item, channel);
       const known = streams.get(stream);
-      byId[id] = known ?? add(path.join(folder, folderName(stream)), newStream(item, channel));
+      byId.set(id, known ?? add(path.join(folder, folderName(stream)), newStream(item, channel)));
       if (!known) tell({ k: 'begun', stream, item, channel });
     },
     chunk(id, bytes, at, seq) {
-      const one = byId[id];
+      const one = byId.get(id);
       if (!one) return;
+      one.isOver = false;
       append(one, one.mask.push(bytes, table()), at, seq);
       if (one.mask.holds) hold(one, one.held ?? { since: mono(), at, seq });
       else if (one.held !== null) hold(one, null);
     },
     mark(id, draft) {
-      const one = byId[id];
+      const one = byId.get(id);
       if (!one) return;
       const isEdge = draft.what.is === 'run-started' || draft.what.is === 'run-ended';
       if (isEdge) {
@@ -231,11 +220,12 @@ export function openWriter(deps: WriterDeps): Writer {
         one.files.closeLine(draft.at, draft.seq);
       }
       one.files.mark(draft);
+      one.isOver = draft.what.is === 'run-ended' || (one.isOver && !isEdge);
       dirty.add(one);
     },
     flush,
     secrets(values) {
-      for (const secret of values) secrets.push(secretOf(secret));
+      for (const value of values) secrets.push(...secretsOf(value, deps.stamp));
       // As many as are remembered where they come from.
       secrets.splice(0, secrets.length - MOST_SECRETS);
       isStale = true;
@@ -244,46 +234,35 @@ export function openWriter(deps: WriterDeps): Writer {
       bounds = wanted;
       rotate();
     },
+    forget(item) {
+      for (const one of streams.values()) {
+        if (one.item !== item) continue;
+        for (const set of [dirty, changed, holding, troubled, open]) set.delete(one);
+        streams.delete(one.stream);
+        for (const [id, known] of byId) if (known === one) byId.delete(id);
+        try {
+          one.remove();
+        } catch (error) {
+          deps.trouble(`the log of ${item} cannot be removed: ${error instanceof Error ? error.message : error}`);
+        }
+        tell({ k: 'gone', stream: one.stream });
+      }
+    },
     tick,
     get holds() {
       return holding.size > 0;
     },
     numbers() {
-      const all = [...changed].map(({ files }) => numbersOf(files));
+      const all = [...changed].map((one) => one.numbers);
       changed.clear();
       return all;
     },
     age: rotate,
-    whole: () => ({ k: 'all', streams: [...streams.values()].map(({ files }) => files.state) }),
+    whole: () => ({ k: 'all', streams: [...streams.values()].map((one) => one.state) }),
     close() {
-      for (const one of streams.values()) cut(one);
+      for (const one of streams.values()) if (!one.isOver) cut(one);
       flush();
-      for (const { files } of streams.values()) files.rest();
+      for (const one of streams.values()) one.rest();
     },
-  };
-}
-
-function secretOf([value, stamp]: readonly [string, string]): Secret {
-  return { value: Buffer.from(value), stamp: Buffer.from(stamp) };
-}
-
-function newStream(item: string, channel: LogChannel): StoredStream {
-  return { item, channel, segments: [], marks: 0, marksBytes: 0, end: 0, lines: 0, open: false };
-}
-
-function numbersOf(files: Segments): StreamNumbers {
-  const { stream, item, channel, firstLine, lines } = files.state;
-  const last = lines + (files.open ? 1 : 0);
-  const isEmpty = last < firstLine;
-  return {
-    stream,
-    item,
-    channel,
-    first: isEmpty ? 0 : firstLine,
-    last: isEmpty ? 0 : last,
-    bytes: files.size,
-    from: files.segments[0]?.first?.at ?? null,
-    until: files.segments.at(-1)?.last?.at ?? null,
-    dropped: firstLine - 1,
   };
 }

@@ -115,7 +115,9 @@ export function commandOf(index: ToolIndex, root: string, tool: string, command:
       hint: 'Put a manifest into tools/, or install one.',
     });
   const known = index.tools.find(({ name }) => name === tool);
-  const names = (known ? known.commands.map((one) => one.command) : index.tools.map(({ name }) => name)).slice(0, 20);
+  // Two manifests may call themselves the same.
+  const all = new Set(known ? known.commands.map((one) => one.command) : index.tools.map((one) => one.name));
+  const names = [...all].slice(0, 20);
   const what = known
     ? `The tool ${tool} has no command ${command.slice(0, 80)}.`
     : `There is no tool ${tool.slice(0, 80)}.`;

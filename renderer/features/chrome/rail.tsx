@@ -3,16 +3,20 @@ import type { KindCounts } from '../../../shared/state.ts';
 import { formatCount, plural } from '../../lib/format.ts';
 import { useAttention } from '../../stores/attention.ts';
 import { selectView, showFiltered, showView, useUi, type View } from '../../stores/ui-store.ts';
-import { selectKindCounts, useWorkspace } from '../../stores/workspace-store.ts';
+import { selectKindCounts, useWorkspace, type WorkspaceView } from '../../stores/workspace-store.ts';
 import { Glyph, type GlyphName } from '../../ui/glyph.tsx';
 import { Key } from '../../ui/key.tsx';
+import { agentNeeds } from '../../words/agent-needs.ts';
 import css from './rail.module.css';
 import { RAIL_VIEWS, SETTINGS_VIEW, type ViewEntry, WATCHER_VIEW } from './views.ts';
+
+const selectAgentNeeds = (view: WorkspaceView): number => agentNeeds(view.state);
 
 /** The screens, and below them the kinds of definitions with what is wrong in each. */
 export function Rail() {
   const { needs, problems, failing } = useAttention();
-  const counts: Partial<Record<View, number>> = { overview: needs, problems, components: failing };
+  const agents = useWorkspace(selectAgentNeeds);
+  const counts: Partial<Record<View, number>> = { overview: needs, problems, components: failing, agents };
   return (
     <nav className={css['rail']} aria-label="Screens">
       {RAIL_VIEWS.map((entry) => (

@@ -1,6 +1,7 @@
 import { formatCount } from '../../lib/format.ts';
 import { useAttention } from '../../stores/attention.ts';
 import { useGauge } from '../../stores/gauge-store.ts';
+import { JOB_FILTERS, useJobCounts } from '../../stores/job-counts.ts';
 import { openOn, showFiltered, showView } from '../../stores/ui-store.ts';
 import { selectConnection, selectJournal, selectSeq, useWorkspace } from '../../stores/workspace-store.ts';
 import { Glyph, type GlyphName } from '../../ui/glyph.tsx';
@@ -12,6 +13,7 @@ export function Strip() {
   return (
     <footer className={css['strip']}>
       <Counts />
+      <JobCounts />
       <span className={css['grow']} />
       <StripToast />
       <JournalFacts />
@@ -94,18 +96,50 @@ function Counts() {
   );
 }
 
+function JobCounts() {
+  const { running, waiting, failed } = useJobCounts();
+  return (
+    <>
+      <Count
+        id="jobs-running"
+        glyph="starting"
+        count={running}
+        word={running === 1 ? 'job runs' : 'jobs run'}
+        onClick={() => showFiltered('jobs', JOB_FILTERS.running)}
+      />
+      <Count
+        id="jobs-waiting"
+        glyph="waiting"
+        count={waiting}
+        word={waiting === 1 ? 'job waits' : 'jobs wait'}
+        onClick={() => showFiltered('jobs', JOB_FILTERS.waiting)}
+      />
+      <Count
+        id="jobs-failed"
+        glyph="failed"
+        count={failed}
+        word={failed === 1 ? 'job failed' : 'jobs failed'}
+        title="In this session, of the newest that ended"
+        onClick={() => showFiltered('jobs', JOB_FILTERS.failed)}
+      />
+    </>
+  );
+}
+
 interface CountProps {
   readonly id: string;
   readonly glyph: GlyphName;
   readonly count: number;
   readonly word: string;
+  /** Where the word alone does not say what is counted. */
+  readonly title?: string;
   readonly onClick: () => void;
 }
 
-function Count({ id, glyph, count, word, onClick }: CountProps) {
+function Count({ id, glyph, count, word, title, onClick }: CountProps) {
   if (count === 0) return null;
   return (
-    <button type="button" className={css['item']} data-testid={`strip-${id}`} onClick={onClick}>
+    <button type="button" className={css['item']} title={title} data-testid={`strip-${id}`} onClick={onClick}>
       <Glyph name={glyph} />
       <span>
         <b className={css['number']}>{formatCount(count)}</b> {word}

@@ -55,6 +55,25 @@ function optionsOf(argument: ArgumentRow): readonly string[] | null {
   return argument.secret ? null : (argument.enum ?? (argument.type === 'bool' ? ['true', 'false'] : null));
 }
 
+/**
+ * What was typed, after the manifest changed: the same values for the arguments that stayed, whatever place a choice has
+ * among the others now; a value that is offered no more is left empty, and a new argument begins with its default.
+ */
+export function carriedDraft(before: readonly ArgumentRow[], now: readonly ArgumentRow[], draft: Draft): Draft {
+  const old = new Map(before.map((argument) => [argument.name, argument]));
+  return Object.fromEntries(
+    now.map((argument) => {
+      const { name, secret } = argument;
+      const had = old.get(name);
+      if (!had) return [name, typedOf(argument, {})];
+      const value = givenValue(had, draft[name]);
+      // A secret that is one no more would stand there for all to read.
+      if (had.secret || secret) return [name, had.secret && secret ? value : ''];
+      return [name, value === '' ? '' : typedOf(argument, { [name]: value })];
+    }),
+  );
+}
+
 /** The draft without what nobody may keep. */
 export function withoutSecrets(args: readonly ArgumentRow[], draft: Draft): Draft {
   const secrets = new Set(args.filter(({ secret }) => secret).map(({ name }) => name));

@@ -27,7 +27,7 @@ export function Catalogue({ tools, opened }: CatalogueProps) {
           </h2>
           <ul>
             {tool.commands.map((command) => (
-              <Command key={command.key} command={command} isOpen={opened === command.key} />
+              <Command key={command.key} command={command} isOpen={command.serves && opened === command.key} />
             ))}
           </ul>
         </section>

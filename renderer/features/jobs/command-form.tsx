@@ -1,19 +1,27 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { AppError } from '../../../shared/errors.ts';
 import { act, asAppError } from '../../client/calls.ts';
-import { formatDuration } from '../../lib/format.ts';
 import { openDefinition, select } from '../../stores/ui-store.ts';
 import { useWhyOff } from '../../stores/why-off.ts';
+import { selectDefinition, useWorkspace } from '../../stores/workspace-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorNote } from '../../ui/error-note.tsx';
 import { Inspector, Section } from '../../ui/inspector.tsx';
 import rows from '../../ui/rows.module.css';
 import type { Draft } from '../../ui/schema-form/form-field.ts';
 import { SchemaForm } from '../../ui/schema-form/schema-form.tsx';
-import { argumentDraft, argumentFields, readArguments, shownFaults, withoutSecrets } from './argument-form.ts';
+import {
+  argumentDraft,
+  argumentFields,
+  carriedDraft,
+  readArguments,
+  shownFaults,
+  withoutSecrets,
+} from './argument-form.ts';
 import { ArgvPreview } from './argv-preview-list.tsx';
 import { useFormStart } from './form-store.ts';
 import css from './inspector-parts.module.css';
+import { lengthWords } from './job-look.ts';
 import type { ArgumentRow } from './job-rows.ts';
 import { whyNotRun } from './jobs-filter.ts';
 import { selectionText } from './jobs-selection.ts';
@@ -21,18 +29,30 @@ import { SavedSets } from './saved-sets.tsx';
 import { touchJobs } from './use-jobs-fresh.ts';
 import type { ToolCommand } from './use-tools.ts';
 
+interface CommandFormProps extends ToolCommand {
+  /** No manifest has the command any more: what was typed stays, in case it comes back. */
+  readonly isGone: boolean;
+}
+
 /** The form of a command: its arguments, the command line that they make, and the one place where Enter runs it. */
-export function CommandForm({ tool, command }: ToolCommand) {
+export function CommandForm({ tool, command, isGone }: CommandFormProps) {
   const { key, name, args, description } = command;
   const start = useFormStart(key);
   const [draft, setDraft] = useState<Draft>(() => argumentDraft(args, start?.args));
+  const [shape, setShape] = useState(args);
+  if (shape !== args) {
+    setShape(args);
+    if (JSON.stringify(shape) !== JSON.stringify(args)) setDraft(carriedDraft(shape, args, draft));
+  }
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const [isTried, setIsTried] = useState(false);
   const [saveAs, setSaveAs] = useState('');
   const [isBusy, setIsBusy] = useState(false);
   const [failure, setFailure] = useState<AppError | null>(null);
   const form = useRef<HTMLFormElement>(null);
-  const whyOff = useWhyOff('job.run') ?? whyNotRun(command);
+  const whyNot = useWhyOff('job.run');
+  const whyOff = isGone ? `no manifest has ${key} now` : (whyNot ?? whyNotRun(command));
+  const isRefused = useWorkspace(selectDefinition(tool.definition))?.state === 'refused';
   const { given, faults } = readArguments(args, draft);
   const refused = failure?.code === 'INVALID_INPUT' ? faultOfCore(failure, args) : null;
   const shown = { ...refused, ...shownFaults(faults, touched, isTried) };
@@ -119,6 +139,14 @@ export function CommandForm({ tool, command }: ToolCommand) {
           It cannot be run here: {whyOff}.
         </p>
       )}
+      {isRefused ? (
+        <p className={css['why']} data-testid="manifest-refused">
+          The manifest on disk was refused. This is the last one that loaded, and what runs.{' '}
+          <button type="button" className={css['link']} onClick={() => openDefinition(tool.definition, 'text')}>
+            Look at it
+          </button>
+        </p>
+      ) : null}
       {failure !== null && refused === null ? (
         <div className={css['failure']}>
           <ErrorNote error={failure} />
@@ -166,7 +194,7 @@ export function CommandForm({ tool, command }: ToolCommand) {
             </button>
           </dd>
           <dt>Time limit</dt>
-          <dd>{formatDuration(command.timeoutMs)}</dd>
+          <dd>{lengthWords(command.timeoutMs)}</dd>
           <dt>Folder</dt>
           <dd>{command.cwd ?? 'the workspace'}</dd>
           <Fact

@@ -1,6 +1,5 @@
 import type { FieldChange } from '../../../shared/events/fields.ts';
-import { formatDuration } from '../../lib/format.ts';
-import { exitWords, jobLook } from './job-look.ts';
+import { exitWords, jobLook, tookWords } from './job-look.ts';
 import type { JobFacts } from './job-rows.ts';
 
 /** One fact of two jobs beside each other. */
@@ -21,7 +20,7 @@ export function comparedFacts(one: JobFacts, other: JobFacts): readonly Compared
     fact('command', ({ job }) => `${job.tool}/${job.command}`),
     fact('status', ({ job }) => jobLook(job.status).word),
     fact('exit', ({ job }) => exitWords(job) || '—'),
-    fact('took', ({ job }) => (job.ms === null ? '—' : formatDuration(job.ms))),
+    fact('took', ({ job }) => tookWords(job) || '—'),
     fact('program', ({ executable, argv }) => executable ?? argv[0] ?? '—'),
     fact('folder', ({ cwd }) => cwd),
   ];

@@ -1,27 +1,29 @@
 import { X } from 'lucide-react';
+import { isEnded } from '../../../shared/job-state.ts';
+import { tableGet } from '../../../shared/table.ts';
 import { useAnswer } from '../../client/use-answer.ts';
 import { formatClock } from '../../lib/format.ts';
 import { select } from '../../stores/ui-store.ts';
+import { useWorkspace } from '../../stores/workspace-store.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { DiffTable } from '../../ui/diff-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorNote } from '../../ui/error-note.tsx';
-import { Glyph } from '../../ui/glyph.tsx';
 import { Section } from '../../ui/inspector.tsx';
 import { Time } from '../../ui/time.tsx';
 import { useHotkeys } from '../../ui/use-hotkeys.ts';
 import { TextDiff } from '../definitions/text-diff-view.tsx';
 import { comparedArguments, comparedFacts } from './compare-jobs.ts';
 import css from './compare-pane.module.css';
-import { jobLook } from './job-look.ts';
+import { JobGlyph } from './job-glyph.tsx';
 import { shownOutput } from './job-output.tsx';
 import type { JobFacts } from './job-rows.ts';
 import { selectionText } from './jobs-selection.ts';
 
 /** Two jobs side by side: how each went, what they were given, what they wrote. */
 export function ComparePane({ ids: [first, second] }: { readonly ids: readonly [string, string] }) {
-  const one = useAnswer('job', { jobId: first }, first);
-  const other = useAnswer('job', { jobId: second }, second);
+  const one = useAnswer('job', { jobId: first }, first, useChanged(first));
+  const other = useAnswer('job', { jobId: second }, second, useChanged(second));
   const close = (): void => select('jobs', null);
   useHotkeys({ Escape: close });
   const error = one.error ?? other.error;
@@ -43,6 +45,11 @@ export function ComparePane({ ids: [first, second] }: { readonly ids: readonly [
       )}
     </section>
   );
+}
+
+/** A number that changes with a job: one may be compared that still runs. */
+function useChanged(id: string): number {
+  return useWorkspace(({ state }) => tableGet(state.jobs, id)?.changed ?? 0);
 }
 
 function inOrder(one: JobFacts, other: JobFacts): { readonly one: JobFacts; readonly other: JobFacts } {
@@ -93,6 +100,11 @@ function Compared({ one, other }: { readonly one: JobFacts; readonly other: JobF
           />
         </Section>
       ))}
+      {isEnded(one.job.status) && isEnded(other.job.status) ? null : (
+        <p className={css['same']}>
+          Of one that has not ended, what it had written when it was last asked is compared.
+        </p>
+      )}
       {one.job.truncated || other.job.truncated ? (
         <p className={css['same']}>Of a long output only the end was kept, and only that is compared.</p>
       ) : null}
@@ -108,7 +120,7 @@ function Head({ facts: { job } }: { readonly facts: JobFacts }) {
         className={css['open']}
         onClick={() => select('jobs', selectionText({ sort: 'job', id: job.id }))}
       >
-        <Glyph name={jobLook(job.status).glyph} /> <Time at={job.acceptedAt} mode="full" />
+        <JobGlyph status={job.status} /> <Time at={job.acceptedAt} mode="full" />
       </button>
     </th>
   );

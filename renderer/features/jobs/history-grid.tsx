@@ -2,10 +2,8 @@ import { memo, type Ref } from 'react';
 import { isEnded } from '../../../shared/job-state.ts';
 import { tableGet } from '../../../shared/table.ts';
 import { classes } from '../../lib/classes.ts';
-import { formatDuration } from '../../lib/format.ts';
 import { select } from '../../stores/ui-store.ts';
 import { useWorkspace } from '../../stores/workspace-store.ts';
-import { Glyph } from '../../ui/glyph.tsx';
 import { Cell, GridHead, GridRow, HeadCell } from '../../ui/grid-cells.tsx';
 import rows from '../../ui/rows.module.css';
 import { Time } from '../../ui/time.tsx';
@@ -13,7 +11,8 @@ import { type GridHandle, VirtualGrid } from '../../ui/virtual-grid.tsx';
 import { Since } from '../components/since.tsx';
 import { toggleChosen, useChosen } from './chosen-store.ts';
 import css from './history-grid.module.css';
-import { argumentWords, exitWords, jobLook, withState } from './job-look.ts';
+import { JobGlyph } from './job-glyph.tsx';
+import { argumentWords, exitWords, jobLook, tookWords, withState } from './job-look.ts';
 import type { JobRow } from './job-rows.ts';
 import { selectionText } from './jobs-selection.ts';
 
@@ -72,8 +71,8 @@ const Line = memo(function Line({ row: asked, selected, onSelect }: LineProps) {
   const job = useWorkspace(({ state }) => tableGet(state.jobs, id));
   const isChosen = useChosen().includes(id);
   const row = withState(asked, job);
-  const { status, tool, command, args, startedAt, acceptedAt, ms, error } = row;
-  const { glyph, word } = jobLook(status, job?.cancelling);
+  const { status, tool, command, args, startedAt, acceptedAt, error } = row;
+  const { word } = jobLook(status, job?.cancelling);
   const given = argumentWords(args);
   const isBad = status === 'failed' || status === 'timed-out';
   return (
@@ -97,7 +96,7 @@ const Line = memo(function Line({ row: asked, selected, onSelect }: LineProps) {
         />
       </Cell>
       <Cell className={classes(rows['status'], isBad && css['bad'])} title={error?.message}>
-        <Glyph name={glyph} />
+        <JobGlyph status={status} cancelling={job?.cancelling === true} />
         <span className={css['word']}>{word}</span>
       </Cell>
       <Cell className={rows['name']} title={`${tool}/${command}`}>
@@ -109,7 +108,7 @@ const Line = memo(function Line({ row: asked, selected, onSelect }: LineProps) {
       </Cell>
       <Cell className={classes(isBad ? css['bad'] : rows['soft'], css['exit'])}>{exitWords(row)}</Cell>
       <Cell className={rows['number']}>
-        {isEnded(status) ? ms === null ? '—' : formatDuration(ms) : startedAt === null ? '—' : <Since at={startedAt} />}
+        {isEnded(status) || startedAt === null ? tookWords(row) || '—' : <Since at={startedAt} />}
       </Cell>
       <Cell className={classes(rows['number'], rows['soft'])}>
         <Time at={acceptedAt} mode="ago" />

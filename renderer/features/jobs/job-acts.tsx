@@ -89,12 +89,25 @@ function CancelButton({ job }: { readonly job: JobRow }) {
 /** Opens a job beside the one of the same command that ran before it. */
 async function compareWithBefore(job: JobRow): Promise<void> {
   try {
-    const { jobs } = await ask('jobs', { tool: job.tool, command: job.command, limit: 500 });
-    const at = jobs.findIndex(({ id }) => id === job.id);
-    const before = at < 0 ? undefined : jobs.slice(at + 1).find(({ status }) => isEnded(status));
+    const before = await runBefore(job);
     if (before) select('jobs', selectionText({ sort: 'compare', ids: [before.id, job.id] }));
     else tell(`No earlier run of ${job.tool}/${job.command} is known`);
   } catch (thrown) {
     tellFailure('The one before was not found', asAppError(thrown));
   }
+}
+
+/** The last run of the same command that had been asked for before a job and has ended; null without one. */
+async function runBefore({ id, tool, command }: JobRow): Promise<JobRow | null> {
+  let next: string | null | undefined;
+  let isPast = false;
+  while (next !== null) {
+    const page = await ask('jobs', { tool, command, limit: 500, ...(next === undefined ? {} : { before: next }) });
+    for (const job of page.jobs) {
+      if (isPast && isEnded(job.status)) return job;
+      isPast ||= job.id === id;
+    }
+    next = page.next;
+  }
+  return null;
 }

@@ -3,7 +3,6 @@ import { isEnded } from '../../../shared/job-state.ts';
 import { tableGet } from '../../../shared/table.ts';
 import { useAnswer } from '../../client/use-answer.ts';
 import { copyText } from '../../lib/copy-text.ts';
-import { formatDuration } from '../../lib/format.ts';
 import { useGauge } from '../../stores/gauge-store.ts';
 import { select } from '../../stores/ui-store.ts';
 import { useWorkspace } from '../../stores/workspace-store.ts';
@@ -17,7 +16,7 @@ import { shellLine, signalboxLine } from './command-line.ts';
 import css from './inspector-parts.module.css';
 import { JobActs } from './job-acts.tsx';
 import { JobEvents } from './job-events.tsx';
-import { askerWords, exitWords, jobLook, withState } from './job-look.ts';
+import { askerWords, exitWords, jobLook, tookWords, withState } from './job-look.ts';
 import { JobOutput } from './job-output.tsx';
 import type { JobFacts, JobRow } from './job-rows.ts';
 import { selectionText } from './jobs-selection.ts';
@@ -45,9 +44,7 @@ export function JobInspector({ id }: { readonly id: string }) {
       glyph={glyph}
       subtitle={
         <span data-testid="job-state">
-          {[word, exitWords(job), job.ms === null || !isEnded(job.status) ? '' : formatDuration(job.ms)]
-            .filter((part) => part !== '')
-            .join(', ')}
+          {[word, exitWords(job), tookWords(job)].filter((part) => part !== '').join(', ')}
         </span>
       }
       actions={<JobActs facts={facts} job={job} />}
@@ -56,7 +53,11 @@ export function JobInspector({ id }: { readonly id: string }) {
       <Going job={job} cancelling={live?.cancelling === true} pid={live?.pid ?? null} />
       {job.error !== null && isEnded(job.status) ? (
         <div className={css['failure']}>
-          <ErrorNote error={job.error} />
+          {job.status === 'cancelled' ? (
+            <p className={css['soft']}>{job.error.message}</p>
+          ) : (
+            <ErrorNote error={job.error} />
+          )}
         </div>
       ) : null}
       {facts.late === null ? null : <Late late={facts.late} />}

@@ -1,4 +1,5 @@
 import { isEnded, type Job, type JobStatus } from '../../../shared/job-state.ts';
+import { formatDuration, formatElapsed } from '../../lib/format.ts';
 import type { GlyphName } from '../../ui/glyph.tsx';
 import type { JobRow } from './job-rows.ts';
 
@@ -34,6 +35,16 @@ export function exitWords({
   if (exitCode !== null) return `exit ${exitCode}`;
   if (signal !== null) return signal;
   return startedAt === null ? 'never ran' : 'no exit code';
+}
+
+/** How long a job ran; empty while it has not ended, and for one that never ran: that took no time at all. */
+export function tookWords({ status, startedAt, ms }: Pick<JobRow, 'status' | 'startedAt' | 'ms'>): string {
+  return !isEnded(status) || startedAt === null || ms === null ? '' : lengthWords(ms);
+}
+
+/** A length of time of a job: to the second from a minute on, as it was counted while the job ran. */
+export function lengthWords(ms: number): string {
+  return ms < 60_000 ? formatDuration(ms) : formatElapsed(ms);
 }
 
 /** Who asked for a job, in words. */

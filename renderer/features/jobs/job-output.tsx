@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useLayoutEffect, useMemo, useRef } from 'react';
 import { isEnded } from '../../../shared/job-state.ts';
 import { formatBytes } from '../../lib/format.ts';
 import { openLog } from '../../stores/log-store.ts';
@@ -27,7 +27,7 @@ export function JobOutput({ facts, job }: JobOutputProps) {
       title="Output"
       right={
         <Button kind="quiet" onClick={() => openLog([item])} testId="job-log">
-          {job.truncated ? 'Whole in Logs' : 'Open in Logs'}
+          {job.truncated ? 'More in Logs' : 'Open in Logs'}
         </Button>
       }
     >
@@ -42,6 +42,8 @@ export function JobOutput({ facts, job }: JobOutputProps) {
           <Stream name="stderr" text={facts.stderr} bytes={job.stderrBytes} />
           {facts.stdout === '' && facts.stderr === '' ? <p className={css['soft']}>It wrote nothing.</p> : null}
         </div>
+      ) : job.startedAt === null ? (
+        <p className={css['soft']}>It writes nothing before it runs.</p>
       ) : (
         <SmallLog key={item} item={item} />
       )}
@@ -56,20 +58,34 @@ interface StreamProps {
 }
 
 function Stream({ name, text, bytes }: StreamProps) {
-  const end = useMemo(() => shownOutput(text.slice(-DRAWN)), [text]);
+  const frame = useRef<HTMLElement>(null);
+  // What is kept of an output that was cut is longer than what is drawn.
+  const isEnd = text.length > DRAWN;
+  const end = useMemo(() => shownOutput(isEnd ? newestLines(text) : text), [text, isEnd]);
+  useLayoutEffect(() => {
+    // The newest line is what an end is looked at for.
+    if (isEnd && frame.current) frame.current.scrollTop = frame.current.scrollHeight;
+  }, [isEnd]);
   if (text === '') return null;
   return (
     <>
       <p className={css['stream']}>
         {name} <span className={css['faint']}>{formatBytes(bytes)}</span>
-        {text.length > DRAWN ? <span className={css['faint']}>, its end</span> : null}
+        {isEnd ? <span className={css['faint']}>, its end</span> : null}
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must be able to reach it */}
-      <section className={css['output']} data-stream={name} tabIndex={0} aria-label={name}>
+      <section ref={frame} className={css['output']} data-stream={name} tabIndex={0} aria-label={name}>
         <pre>{end}</pre>
       </section>
     </>
   );
+}
+
+/** The end of a text, from the beginning of a line on: half a line would be one that nobody wrote. */
+export function newestLines(text: string): string {
+  const end = text.slice(-DRAWN);
+  const first = end.indexOf('\n') + 1;
+  return first === 0 || first === end.length ? end : end.slice(first);
 }
 
 /** An output as it can be shown without doing anything, line by line. */

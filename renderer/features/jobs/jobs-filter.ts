@@ -13,7 +13,10 @@ export function historyQuery(text: string): Omit<ActionRequest<'jobs'>, 'before'
   for (const word of text.split(/\s+/).filter((each) => each !== '')) {
     const cut = word.indexOf(':');
     const key = word.slice(0, Math.max(0, cut)).toLowerCase();
-    if ((JOB_KEYS as readonly string[]).includes(key)) asked[key] = word.slice(cut + 1);
+    const value = word.slice(cut + 1);
+    // Several states are alternatives, however they are written; of a name there can be only one.
+    if (key === 'status') asked[key] = [asked[key], value].filter(Boolean).join(',');
+    else if ((JOB_KEYS as readonly string[]).includes(key)) asked[key] = value;
     else words.push(word);
   }
   const status = statusesIn(asked['status'] ?? '');

@@ -1,4 +1,4 @@
-import { useDeferredValue, useMemo, useRef } from 'react';
+import { useDeferredValue, useMemo, useRef, useState } from 'react';
 import { select, selectFilter, selectSelection, setFilter, useUi } from '../../stores/ui-store.ts';
 import { useFilterTerms } from '../../stores/use-filter-terms.ts';
 import { Bar } from '../../ui/bar.tsx';
@@ -155,21 +155,25 @@ function Side({ selection, tools }: SideProps) {
     case 'repeats':
       return <RepeatsInspector />;
     case 'command':
-      return <CommandSide id={selection.key} tools={tools} />;
+      return <CommandSide key={selection.key} id={selection.key} tools={tools} />;
   }
 }
 
 function CommandSide({ id, tools }: { readonly id: string; readonly tools: readonly ToolRow[] | null }) {
   const start = useFormStart(id);
-  if (tools === null) return <EmptyState title="Asking for the tools." />;
-  const command = commandIn(tools, id);
-  if (command === null) {
-    return (
-      <EmptyState
-        title={`There is no command ${id} now.`}
-        action={<Button onClick={() => select('jobs', null)}>Close</Button>}
-      />
-    );
+  const command = useMemo(() => (tools === null ? null : commandIn(tools, id)), [tools, id]);
+  const [last, setLast] = useState(command);
+  if (command !== null && command !== last) setLast(command);
+  const shown = command ?? last;
+  if (shown !== null) {
+    const isGone = tools !== null && command === null;
+    return <CommandForm key={`${id} ${start?.nonce ?? 0}`} {...shown} isGone={isGone} />;
   }
-  return <CommandForm key={`${id} ${start?.nonce ?? 0}`} {...command} />;
+  if (tools === null) return <EmptyState title="Asking for the tools." />;
+  return (
+    <EmptyState
+      title={`There is no command ${id} now.`}
+      action={<Button onClick={() => select('jobs', null)}>Close</Button>}
+    />
+  );
 }

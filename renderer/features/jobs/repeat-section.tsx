@@ -37,7 +37,9 @@ export function RepeatSection({ job, hidden }: RepeatSectionProps) {
   const touched = useTouched();
   const answer = useAnswer('repeats', {}, 'repeats', `${touched} ${useJobsFresh()}`);
   const own = (answer.value?.repeats ?? []).filter(({ tool, command }) => tool === job.tool && command === job.command);
-  const after = chosen !== '' ? chosen : names[0] === undefined ? '' : `component:${names[0]}`;
+  const offered = [...names.map((name) => `component:${name}`), ...ids.map((id) => `definition:${id}`)];
+  // What was chosen may be gone by now; the list shows its first line then, and that is what is added.
+  const after = offered.includes(chosen) ? chosen : (offered[0] ?? '');
   const why =
     hidden.length > 0 ? `${hidden.join(', ')} is not kept` : after === '' ? 'there is nothing to wait for' : whyOff;
 

@@ -1,12 +1,15 @@
 import type { JobStatus } from '../../../shared/job-state.ts';
+import { classes } from '../../lib/classes.ts';
 import { hasTerm, toggleTerm } from '../../lib/filter-terms.ts';
 import { setFilter } from '../../stores/ui-store.ts';
 import chip from '../../ui/chip.module.css';
 import { ChipGroup } from '../../ui/chip.tsx';
 import { Glyph } from '../../ui/glyph.tsx';
+import { StaleContext } from '../../ui/stale.ts';
 import { jobLook } from './job-look.ts';
+import css from './jobs-screen.module.css';
 
-const SHOWN: readonly JobStatus[] = ['running', 'completed', 'failed', 'cancelled', 'timed-out'];
+const SHOWN: readonly JobStatus[] = ['running', 'queued', 'completed', 'failed', 'cancelled', 'timed-out'];
 
 /** States that narrow the history. It is paged, so nobody counts what is in it. */
 export function StatusChips({ filter }: { readonly filter: string }) {
@@ -25,8 +28,11 @@ export function StatusChips({ filter }: { readonly filter: string }) {
             data-testid={`chip-${status}`}
             onClick={() => setFilter('jobs', toggleTerm(filter, 'status', status))}
           >
-            <Glyph name={glyph} />
-            <span className={chip['word']}>{word}</span>
+            {/* It stands for what is looked for, not for what is. */}
+            <StaleContext value={false}>
+              <Glyph name={glyph} />
+            </StaleContext>
+            <span className={classes(chip['word'], css['word'])}>{word}</span>
           </button>
         );
       })}

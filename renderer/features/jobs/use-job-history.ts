@@ -1,7 +1,11 @@
 import { useEffect, useRef, useState } from 'react';
 import type { AppError } from '../../../shared/errors.ts';
+import { isEnded, type Job } from '../../../shared/job-state.ts';
+import { tableGet } from '../../../shared/table.ts';
 import { asAppError, ask } from '../../client/calls.ts';
 import { useAnswer } from '../../client/use-answer.ts';
+import { workspaceStore } from '../../stores/workspace-store.ts';
+import { withState } from './job-look.ts';
 import type { JobRow } from './job-rows.ts';
 import { historyQuery } from './jobs-filter.ts';
 import { useJobsFresh } from './use-jobs-fresh.ts';
@@ -47,7 +51,7 @@ export function useJobHistory(filter: string): JobHistory {
       before === null || before.query !== query
         ? null
         : answer.jobs.some(({ id }) => before.rows.some((row) => row.id === id))
-          ? { ...before, rows: mergeRows(answer.jobs, before.rows) }
+          ? withNewest(before, answer.jobs)
           : null,
     );
   }, [answer, query]);
@@ -76,6 +80,26 @@ export function useJobHistory(filter: string): JobHistory {
     error: newest.error ?? failure,
     loadOlder,
   };
+}
+
+/** The pages with a newer first one; null when a job of theirs ended unseen: then they have to be asked for again. */
+function withNewest(pages: Older, newest: readonly JobRow[]): Older | null {
+  const { jobs } = workspaceStore.getState().state;
+  const isNew = new Set(newest.map(({ id }) => id));
+  const older = rowsByNow(
+    pages.rows.filter(({ id }) => !isNew.has(id)),
+    (id) => tableGet(jobs, id),
+  );
+  return older && { ...pages, rows: mergeRows(newest, older) };
+}
+
+/**
+ * Rows as the state knows them by now. Whatever runs or waits is in the state; null when a row says so of a job that is
+ * not: it ended, and so many after it that the state let go of it.
+ */
+export function rowsByNow(rows: readonly JobRow[], jobOf: (id: string) => Job | undefined): readonly JobRow[] | null {
+  const now = rows.map((row) => withState(row, jobOf(row.id)));
+  return now.every(({ id, status }) => isEnded(status) || jobOf(id) !== undefined) ? now : null;
 }
 
 /** Newer rows before older ones; of a job that is in both, the newer one is what counts. */

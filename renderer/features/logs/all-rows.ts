@@ -1,6 +1,6 @@
 import { type LogRow, ROWS_AT_ONCE } from '../../../shared/log.ts';
 import type { LogModel } from './log-model.ts';
-import { copyLine, exportLine } from './text/row-text.ts';
+import { copyLine, exportLine, type ItemWords, itemWord } from './text/row-text.ts';
 
 /** Rows that go to the clipboard at once, and into one file, at most. */
 export const COPIED_ROWS = 50_000;
@@ -57,12 +57,13 @@ export function gatherToExport(
   model: LogModel,
   onProgress: (rows: number) => void,
   signal: AbortSignal,
+  words: ItemWords = itemWord,
 ): Promise<Gathered> {
   return gatherRows(model, {
     from: 0,
     to: model.state().rows,
     most: EXPORTED_ROWS,
-    line: exportLine,
+    line: (row) => exportLine(row, words),
     onProgress,
     signal,
   });

@@ -46,11 +46,6 @@ export function FindBox({ find, onLeave, ref }: FindBoxProps) {
         <span className={css['found']} role="status" data-testid="log-found">
           {find.words}
         </span>
-        {error === null ? null : (
-          <span id="log-find-error" className={css['error']} role="status" data-testid="log-find-error">
-            {error}
-          </span>
-        )}
       </span>
       <span className={css['pair']}>
         <ToolToggle
@@ -78,6 +73,11 @@ export function FindBox({ find, onLeave, ref }: FindBoxProps) {
           <ArrowDown aria-hidden />
         </IconButton>
       </span>
+      {error === null ? null : (
+        <span id="log-find-error" className={css['error']} title={error} role="status" data-testid="log-find-error">
+          {error}
+        </span>
+      )}
     </>
   );
 }

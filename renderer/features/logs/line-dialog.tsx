@@ -9,14 +9,20 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorNote } from '../../ui/error-note.tsx';
 import css from './pane.module.css';
 import { jsonIn } from './text/json-text.ts';
-import { streamWord } from './text/row-text.ts';
+import { type ItemWords, streamWord } from './text/row-text.ts';
 import { plainText } from './text/shown-text.ts';
 
 /** Characters of one line that are shown at most; the file on disk has the rest. */
 const SHOWN_CHARS = 1_000_000;
 
+interface LineDialogProps {
+  readonly line: LogLineRow;
+  readonly words: ItemWords | undefined;
+  readonly onClose: () => void;
+}
+
 /** One line whole, however long it is: as text, or formatted when it is JSON. */
-export function LineDialog({ line, onClose }: { readonly line: LogLineRow; readonly onClose: () => void }) {
+export function LineDialog({ line, words, onClose }: LineDialogProps) {
   const [text, setText] = useState(line.text);
   const [error, setError] = useState<AppError | null>(null);
   const [isRaw, setIsRaw] = useState(false);
@@ -37,7 +43,7 @@ export function LineDialog({ line, onClose }: { readonly line: LogLineRow; reado
       open
       wide
       onClose={onClose}
-      title={`Line ${formatCount(line.n)} of ${streamWord(line.stream)}`}
+      title={`Line ${formatCount(line.n)} of ${streamWord(line.stream, words)}`}
       description={`${formatDateTime(line.at)}, ${line.level}, ${formatBytes(line.bytes)}`}
       testId="log-line"
       footer={

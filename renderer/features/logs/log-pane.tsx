@@ -63,8 +63,8 @@ export function LogPane(props: LogPaneProps) {
         data-testid={`${testId}-lines`}
       />
       {isEmpty ? <div className={css['empty']}>{empty(state)}</div> : null}
-      {isSmall ? null : <PaneFoot pane={pane} onWhole={setWhole} onHide={onHide} />}
-      {whole === null ? null : <LineDialog line={whole} onClose={() => setWhole(null)} />}
+      {isSmall ? null : <PaneFoot pane={pane} words={look.words} onWhole={setWhole} onHide={onHide} />}
+      {whole === null ? null : <LineDialog line={whole} words={look.words} onClose={() => setWhole(null)} />}
     </section>
   );
 }

@@ -12,6 +12,7 @@ import { select } from '../../stores/ui-store.ts';
 import css from './bars.module.css';
 import { ComparePane } from './compare-pane.tsx';
 import { FindBox } from './find-box.tsx';
+import { useItemWords } from './item-words.ts';
 import type { LogLook } from './list/look.ts';
 import { LogPane } from './log-pane.tsx';
 import { channelsOf, streamsOf } from './log-spec.ts';
@@ -20,7 +21,6 @@ import { NarrowBar } from './narrow-bar.tsx';
 import { NoLines } from './no-lines.tsx';
 import { StreamList } from './stream-list.tsx';
 import { likeThis } from './text/like-this.ts';
-import { itemWord } from './text/row-text.ts';
 import { useComparison } from './use-comparison.ts';
 import { useFind } from './use-find.ts';
 import { useLogKeys } from './use-log-keys.ts';
@@ -37,6 +37,7 @@ export function LogsScreen() {
   const [since, setSince] = useState<Since | null>(null);
   const logs = useLogs(foldedRuns, since);
   const { workspace, items, streams, prefs, narrowing, key, spec } = logs;
+  const words = useItemWords(useMemo(() => streams.map(({ item }) => item), [streams]));
   const lastReload = useLastReload();
   const comparison = useComparison(items, spec);
 
@@ -46,7 +47,7 @@ export function LogsScreen() {
   const active = side === 'right' && right !== null ? right : left;
   const state = useModelState(active?.model ?? null);
   const find = useFind([left, right], active, state);
-  const taking = useTaking(active?.model ?? null, items.length === 1 ? itemWord(items[0] ?? '') : 'logs');
+  const taking = useTaking(active?.model ?? null, items.length === 1 ? words(items[0] ?? '') : 'logs', words);
   useFocus(left);
 
   const findInput = useRef<HTMLInputElement>(null);
@@ -55,8 +56,8 @@ export function LogsScreen() {
   const { time, wrap } = prefs;
   const names = items.length !== 1;
   const look = useMemo<LogLook>(
-    () => ({ time, wrap, names, matcher, foldedRuns: new Set(foldedRuns) }),
-    [time, wrap, names, matcher, foldedRuns],
+    () => ({ time, wrap, names, words, matcher, foldedRuns: new Set(foldedRuns) }),
+    [time, wrap, names, words, matcher, foldedRuns],
   );
 
   const toggleRun = useCallback((run: string) => {
@@ -87,7 +88,7 @@ export function LogsScreen() {
       onHandle={which === 'left' ? setLeft : setRight}
       onTurn={() => setSide(which)}
       head={head}
-      empty={(at) => <NoLines logs={logs} state={at} since={since} onSince={() => setSince(null)} />}
+      empty={(at) => <NoLines logs={logs} words={words} state={at} since={since} onSince={() => setSince(null)} />}
       onHide={hide}
       testId={which === 'left' ? 'log' : 'log-right'}
     />
@@ -95,7 +96,12 @@ export function LogsScreen() {
 
   return (
     <div className={css['screen']}>
-      <StreamList streams={streams} items={items} onItems={(next) => select('logs', selectionOfItems(next))} />
+      <StreamList
+        streams={streams}
+        items={items}
+        words={words}
+        onItems={(next) => select('logs', selectionOfItems(next))}
+      />
       <div className={css['main']}>
         <header className={css['first']} data-testid="log-toolbar">
           <FindBox ref={findInput} find={find} onLeave={toLines} />
@@ -123,7 +129,7 @@ export function LogsScreen() {
           inputRef={narrowInput}
         />
         {comparison.sides === null ? (
-          paneOf('left', items.length === 0 ? 'everything' : items.map(itemWord).join(', '), logs.isKnown ? spec : null)
+          paneOf('left', items.length === 0 ? 'everything' : items.map(words).join(', '), logs.isKnown ? spec : null)
         ) : (
           <ComparePane sides={comparison.sides} pane={paneOf} />
         )}

@@ -34,26 +34,28 @@ export function NarrowInput({ value, onChange, onAdd, onLeave, ref }: NarrowInpu
   }
 
   return (
-    <span className={css['narrow']} data-bad={error !== null || undefined}>
-      <input
-        ref={ref}
-        type="text"
-        value={value}
-        placeholder="only with…  -without  /regex/"
-        aria-label="Only lines with this text; a minus before it hides them, slashes around it make it a regular expression"
-        aria-invalid={error !== null || undefined}
-        aria-describedby={error === null ? undefined : 'log-narrow-error'}
-        autoComplete="off"
-        spellCheck={false}
-        data-testid="log-narrow"
-        onChange={(event) => onChange(event.currentTarget.value)}
-        onKeyDown={onKeyDown}
-      />
+    <>
+      <span className={css['narrow']} data-bad={error !== null || undefined}>
+        <input
+          ref={ref}
+          type="text"
+          value={value}
+          placeholder="only with…  -without  /regex/"
+          aria-label="Only lines with this text; a minus before it hides them, slashes around it make it a regular expression"
+          aria-invalid={error !== null || undefined}
+          aria-describedby={error === null ? undefined : 'log-narrow-error'}
+          autoComplete="off"
+          spellCheck={false}
+          data-testid="log-narrow"
+          onChange={(event) => onChange(event.currentTarget.value)}
+          onKeyDown={onKeyDown}
+        />
+      </span>
       {error === null ? null : (
-        <span id="log-narrow-error" className={css['error']} role="status" data-testid="log-narrow-error">
+        <span id="log-narrow-error" className={css['error']} title={error} role="status" data-testid="log-narrow-error">
           {error}
         </span>
       )}
-    </span>
+    </>
   );
 }

@@ -5,18 +5,19 @@ import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import type { ModelState } from './log-model.ts';
 import { streamsOf } from './log-spec.ts';
-import { itemWord } from './text/row-text.ts';
+import type { ItemWords } from './text/row-text.ts';
 import type { Logs, Since } from './use-logs.ts';
 
 interface NoLinesProps {
   readonly logs: Logs;
   readonly state: ModelState;
+  readonly words: ItemWords;
   readonly since: Since | null;
   readonly onSince: () => void;
 }
 
 /** Why there are no lines, and what changes that. */
-export function NoLines({ logs, since, onSince }: NoLinesProps) {
+export function NoLines({ logs, words, since, onSince }: NoLinesProps) {
   const { workspace, items, streams, narrowing, clearedAt, key, isKnown } = logs;
   const shown = streamsOf(items, streams);
   const isNarrowed = narrowing.include.length + narrowing.exclude.length > 0 || narrowing.levels !== null;
@@ -26,7 +27,7 @@ export function NoLines({ logs, since, onSince }: NoLinesProps) {
         title={
           items.length === 0
             ? 'Nothing has written a line yet.'
-            : `${items.map(itemWord).join(', ')} has not written a line yet.`
+            : `${items.map(words).join(', ')} has not written a line yet.`
         }
         action={<Button onClick={() => showView('components')}>Go to components</Button>}
       >

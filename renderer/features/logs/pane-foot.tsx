@@ -7,17 +7,18 @@ import { Button } from '../../ui/button.tsx';
 import { openEventAt } from './event-at.ts';
 import css from './pane.module.css';
 import { likeThis } from './text/like-this.ts';
-import { copyLine, streamWord } from './text/row-text.ts';
+import { copyLine, type ItemWords, streamWord } from './text/row-text.ts';
 import type { Pane } from './use-pane.ts';
 
 interface PaneFootProps {
   readonly pane: Pane;
+  readonly words: ItemWords | undefined;
   readonly onWhole: (line: LogLineRow) => void;
   readonly onHide: ((line: LogLineRow) => void) | undefined;
 }
 
 /** The row below the lines: what is selected and can be done with it, and the way back to the newest line. */
-export function PaneFoot({ pane, onWhole, onHide }: PaneFootProps) {
+export function PaneFoot({ pane, words, onWhole, onHide }: PaneFootProps) {
   const { handle, state, cursor, follows, newer } = pane;
   const isStale = useWorkspace(selectIsStale);
   const row = cursor === null ? undefined : handle?.model.row(cursor);
@@ -27,6 +28,7 @@ export function PaneFoot({ pane, onWhole, onHide }: PaneFootProps) {
       {row?.kind === 'line' ? (
         <LineActs
           line={row}
+          words={words}
           onJson={() => cursor !== null && handle?.list.toggleJson(cursor)}
           onWhole={onWhole}
           onHide={onHide}
@@ -46,16 +48,17 @@ export function PaneFoot({ pane, onWhole, onHide }: PaneFootProps) {
 
 interface LineActsProps {
   readonly line: LogLineRow;
+  readonly words: ItemWords | undefined;
   readonly onJson: () => void;
   readonly onWhole: (line: LogLineRow) => void;
   readonly onHide: ((line: LogLineRow) => void) | undefined;
 }
 
-function LineActs({ line, onJson, onWhole, onHide }: LineActsProps) {
+function LineActs({ line, words, onJson, onWhole, onHide }: LineActsProps) {
   return (
     <>
-      <span className={css['what']} title={`line ${formatCount(line.n)} of ${streamWord(line.stream)}`}>
-        {formatClockMs(line.at)} {streamWord(line.stream)}
+      <span className={css['what']} title={`line ${formatCount(line.n)} of ${streamWord(line.stream, words)}`}>
+        {formatClockMs(line.at)} {streamWord(line.stream, words)}
       </span>
       <span className={css['acts']}>
         <Button

@@ -2,18 +2,19 @@ import type { LogStreamFacts } from '../../../shared/actions/log.ts';
 import { formatBytes, formatCount } from '../../lib/format.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import css from './stream-list.module.css';
-import { itemWord } from './text/row-text.ts';
+import { type ItemWords, itemWord } from './text/row-text.ts';
 
 interface StreamListProps {
   readonly streams: readonly LogStreamFacts[];
   /** None means all. */
   readonly items: readonly string[];
+  readonly words: ItemWords;
   readonly onItems: (items: readonly string[]) => void;
 }
 
 /** What has written lines. A press shows one alone; the boxes merge several. */
-export function StreamList({ streams, items, onItems }: StreamListProps) {
-  const all = itemFacts(streams);
+export function StreamList({ streams, items, words, onItems }: StreamListProps) {
+  const all = itemFacts(streams, words);
   function toggle(item: string): void {
     onItems(items.includes(item) ? items.filter((one) => one !== item) : [...items, item]);
   }
@@ -35,7 +36,7 @@ export function StreamList({ streams, items, onItems }: StreamListProps) {
           </button>
         </div>
         {all.map(({ item, isLive, lines, bytes }) => {
-          const word = itemWord(item);
+          const word = words(item);
           const isOn = items.includes(item);
           return (
             <div key={item} className={css['item']} data-on={isOn || undefined}>
@@ -51,7 +52,7 @@ export function StreamList({ streams, items, onItems }: StreamListProps) {
                 type="button"
                 className={css['name']}
                 aria-current={isOn}
-                title={`${formatBytes(bytes)} kept`}
+                title={`${word}: ${formatBytes(bytes)} kept`}
                 data-testid={`log-item-${item}`}
                 onClick={() => onItems([item])}
               >
@@ -73,23 +74,35 @@ export interface ItemFacts {
   readonly isLive: boolean;
   readonly lines: number;
   readonly bytes: number;
+  /** When the first line that is kept was written, epoch ms; 0 when none is. */
+  readonly from: number;
 }
 
-/** Items with what their streams hold, by name; Signalbox's own lines last. */
-export function itemFacts(streams: readonly LogStreamFacts[]): readonly ItemFacts[] {
+/** Items with what their streams hold: components by name, then jobs, the newest first, Signalbox's own lines last. */
+export function itemFacts(streams: readonly LogStreamFacts[], words: ItemWords = itemWord): readonly ItemFacts[] {
   const items = new Map<string, ItemFacts>();
-  for (const { item, live, first, last, bytes } of streams) {
-    const before = items.get(item) ?? { item, isLive: false, lines: 0, bytes: 0 };
+  for (const { item, live, first, last, bytes, from } of streams) {
+    const before = items.get(item) ?? { item, isLive: false, lines: 0, bytes: 0, from: 0 };
     const lines = last === 0 ? 0 : last - first + 1;
     items.set(item, {
       item,
       isLive: before.isLive || live,
       lines: before.lines + lines,
       bytes: before.bytes + bytes,
+      from: Math.max(before.from, from ?? 0),
     });
   }
-  const isOwn = ({ item }: ItemFacts): number => (item === 'signalbox' ? 1 : 0);
   return [...items.values()].sort(
-    (left, right) => isOwn(left) - isOwn(right) || itemWord(left.item).localeCompare(itemWord(right.item)),
+    (left, right) =>
+      groupOf(left) - groupOf(right) ||
+      (groupOf(left) === JOBS ? right.from - left.from : 0) ||
+      words(left.item).localeCompare(words(right.item)),
   );
+}
+
+const JOBS = 1;
+
+function groupOf({ item }: ItemFacts): number {
+  if (item === 'signalbox') return JOBS + 1;
+  return item.startsWith('job:') ? JOBS : 0;
 }

@@ -4,6 +4,7 @@ import { currentConnection } from '../../client/calls.ts';
 import { logStore, setLogPrefs } from '../../stores/log-store.ts';
 import { tell } from '../../stores/toast-store.ts';
 import { useHotkeys } from '../../ui/use-hotkeys.ts';
+import { isField } from './list/row-events.ts';
 import { errorsOnly, nextError, nextRun } from './log-jumps.ts';
 import { createLogModel, type LogModel } from './log-model.ts';
 import { nextTime } from './log-tools.tsx';
@@ -54,7 +55,12 @@ export function useLogKeys({ handle, spec, find, findInput, narrowInput, onClear
   const pageUp = () => list?.page(-1);
   const begin = () => list?.toBegin();
   const end = () => list?.follow(true);
-  const leave = () => (list?.cursor() === null ? false : list?.setCursor(null));
+  const leave = () => {
+    if (list?.unselectAll()) return undefined;
+    return list?.cursor() === null ? false : list?.setCursor(null);
+  };
+  const selectAll = ({ target }: KeyboardEvent) =>
+    isField(target) || document.querySelector('[role="dialog"]') ? false : list?.selectAll();
   const next = () => find.next(false);
   const previous = () => find.next(true);
 
@@ -78,6 +84,7 @@ export function useLogKeys({ handle, spec, find, findInput, narrowInput, onClear
     ']': () => jump('run', false),
     '/': focusOn(narrowInput),
     'mod+f': focusOn(findInput),
+    'mod+a': selectAll,
     'mod+l': onClear,
     F3: next,
     'shift+F3': previous,

@@ -3,12 +3,14 @@ import type { LogLineRow, LogPlace } from '../../../shared/log.ts';
 import { copyText } from '../../lib/copy-text.ts';
 import { plural } from '../../lib/format.ts';
 import { COPIED_ROWS, gatherRows } from './all-rows.ts';
+import type { LogList } from './list/list-acts.ts';
 import type { LookedAt } from './list/list-hooks.ts';
-import { createLogList, type LogList } from './list/log-list.ts';
+import { createLogList } from './list/log-list.ts';
 import type { LogLook } from './list/look.ts';
 import { type SelectedText, textOfSelection } from './list/selection.ts';
 import type { LogModel, ModelState } from './log-model.ts';
 import { useModelState } from './use-log-model.ts';
+import { copyShown } from './use-taking.ts';
 
 /** A list on the screen, for what acts on it from elsewhere. */
 export interface PaneHandle {
@@ -71,6 +73,7 @@ export function usePane({ model, look, onToggleRun, onWhole }: PaneOptions): Pan
         if (line?.kind === 'line') acts.current.onWhole(line);
       },
       onCopyFar: (selected) => void copySelected(model, selected),
+      onCopyAll: () => void copyShown(model),
     });
     setList(made);
     setPausedAt(null);

@@ -5,6 +5,7 @@ import { formatDate, plural } from '../../lib/format.ts';
 import { tell, tellFailure } from '../../stores/toast-store.ts';
 import { gatheredWords, gatherToCopy, gatherToExport } from './all-rows.ts';
 import type { LogModel } from './log-model.ts';
+import type { ItemWords } from './text/row-text.ts';
 
 /** Taking everything that a view shows out of it. */
 export interface Taking {
@@ -16,15 +17,9 @@ export interface Taking {
 }
 
 /** Copies or exports what a view shows. */
-export function useTaking(model: LogModel | null, name: string): Taking {
+export function useTaking(model: LogModel | null, name: string, words: ItemWords): Taking {
   const [exported, setExported] = useState<number | null>(null);
   const stopping = useRef<AbortController | null>(null);
-
-  async function copy(): Promise<void> {
-    if (!model) return;
-    const gathered = await gatherToCopy(model);
-    await copyText(gathered.parts.join(''), gatheredWords(gathered, plural(gathered.rows, 'line')));
-  }
 
   async function exportAll(): Promise<void> {
     if (!model) return;
@@ -32,8 +27,8 @@ export function useTaking(model: LogModel | null, name: string): Taking {
     stopping.current = stop;
     setExported(0);
     try {
-      const gathered = await gatherToExport(model, setExported, stop.signal);
-      save(gathered.parts, `${name}-${formatDate(Date.now())}.log`);
+      const gathered = await gatherToExport(model, setExported, stop.signal, words);
+      save(gathered.parts, `${name.replace(/[^\w.-]+/g, '-')}-${formatDate(Date.now())}.log`);
       tell(`Exported ${gatheredWords(gathered, plural(gathered.rows, 'line'))}`);
     } catch (thrown) {
       tellFailure('The lines were not exported', asAppError(thrown));
@@ -43,11 +38,17 @@ export function useTaking(model: LogModel | null, name: string): Taking {
   }
 
   return {
-    copy: () => void copy(),
+    copy: () => void (model && copyShown(model)),
     export: () => void exportAll(),
     exported,
     stop: () => stopping.current?.abort(),
   };
+}
+
+/** Copies everything that a view shows, up to what a clipboard takes. */
+export async function copyShown(model: LogModel): Promise<void> {
+  const gathered = await gatherToCopy(model);
+  await copyText(gathered.parts.join(''), gatheredWords(gathered, plural(gathered.rows, 'line')));
 }
 
 function save(parts: readonly string[], name: string): void {

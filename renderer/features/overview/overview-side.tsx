@@ -12,17 +12,19 @@ import { StaleContext } from '../../ui/stale.ts';
 import { Time } from '../../ui/time.tsx';
 import { OUTCOMES } from '../../words/outcomes.ts';
 import { type ReloadRow, reloadRow } from '../../words/reload-row.ts';
+import { JobsSection } from './jobs-section.tsx';
 import css from './side.module.css';
 
 const RECENT = 40;
 const SETTLING_SHOWN = 8;
 
-/** What moves now, and what happened last. */
+/** What moves now, what runs, and what happened last. */
 export function OverviewSide() {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <aside className={css['side']} aria-label="In progress and recent reloads" tabIndex={0}>
+    <aside className={css['side']} aria-label="In progress, jobs and recent reloads" tabIndex={0}>
       <InProgress />
+      <JobsSection />
       <Recent />
     </aside>
   );

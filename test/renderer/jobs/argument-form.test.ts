@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   argumentDraft,
   argumentFields,
+  carriedDraft,
   readArguments,
   shownFaults,
   withoutSecrets,
@@ -91,5 +92,32 @@ describe('the command line that would run', () => {
 
   it('marks where a required value is not there yet', () => {
     expect(argvPreview({ execParts, args }, {})[1]).toEqual({ text: '--to=‹who›', missing: true });
+  });
+});
+
+describe('what was typed, when the manifest changes below it', () => {
+  it('stays what it was, whatever place it has among the choices now', () => {
+    const before = [argument('where', { enum: ['staging', 'production'] }), argument('who'), argument('gone')];
+    const now = [
+      argument('fresh', { default: 'new' }),
+      argument('who', { type: 'int' }),
+      argument('where', { enum: ['production', 'staging'] }),
+    ];
+    const draft = { where: '0', who: 'ada', gone: 'x' };
+    const carried = carriedDraft(before, now, draft);
+    expect(carried).toEqual({ fresh: 'new', who: 'ada', where: '1' });
+    expect(readArguments(now, carried).given['where']).toBe('staging');
+  });
+
+  it('is left empty where it is offered no more, or was emptied by hand', () => {
+    const before = [argument('where', { enum: ['staging'] }), argument('who', { default: 'ada' })];
+    const now = [argument('where', { enum: ['production'] }), argument('who', { default: 'bob' })];
+    expect(carriedDraft(before, now, { where: '0', who: '' })).toEqual({ where: '', who: '' });
+  });
+
+  it('never shows a value that was typed as a secret', () => {
+    const [open, hidden] = [argument('token'), argument('token', { secret: true })];
+    expect(carriedDraft([hidden], [hidden], { token: 'abc' })).toEqual({ token: 'abc' });
+    expect(carriedDraft([hidden], [open], { token: 'abc' })).toEqual({ token: '' });
   });
 });

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { shellLine, signalboxLine } from '../../../renderer/features/jobs/command-line.ts';
-import { askerWords, exitWords } from '../../../renderer/features/jobs/job-look.ts';
+import { askerWords, exitWords, lengthWords, tookWords } from '../../../renderer/features/jobs/job-look.ts';
+import { newestLines } from '../../../renderer/features/jobs/job-output.tsx';
 import { historyQuery } from '../../../renderer/features/jobs/jobs-filter.ts';
 import { type JobsSelection, readSelection, selectionText } from '../../../renderer/features/jobs/jobs-selection.ts';
 
@@ -28,6 +29,22 @@ describe('words of jobs', () => {
     expect(exitWords({ ...job, status: 'running' })).toBe('');
   });
 
+  it('tell how long it ran, to the second, and nothing of one that never did', () => {
+    expect(tookWords({ status: 'completed', startedAt: 1, ms: 90_400 })).toBe('1:30');
+    expect(tookWords({ status: 'failed', startedAt: 1, ms: 250 })).toBe('250 ms');
+    expect(tookWords({ status: 'cancelled', startedAt: null, ms: 0 })).toBe('');
+    expect(tookWords({ status: 'running', startedAt: 1, ms: null })).toBe('');
+    expect(lengthWords(60_000)).toBe('1:00');
+  });
+
+  it('show no half of a line where an output is cut', () => {
+    const line = `${'x'.repeat(99)}\n`;
+    const end = newestLines(`head ${line.repeat(2_000)}`);
+    expect(end.length).toBeGreaterThan(60_000);
+    expect(new Set(end.split('\n').slice(0, -1))).toEqual(new Set(['x'.repeat(99)]));
+    expect(newestLines('y'.repeat(100_000))).toBe('y'.repeat(64 * 1024));
+  });
+
   it('tell who asked', () => {
     expect(askerWords('repeat:component:api')).toBe('by itself, after component api');
     expect(askerWords('schedule:nightly')).toBe('by the schedule nightly');
@@ -44,6 +61,7 @@ describe('what the filter asks the history for', () => {
       text: 'ada smith',
     });
     expect(historyQuery(' status:nothing ')).toEqual({});
+    expect(historyQuery('status:running status:queued')).toEqual({ status: ['queued', 'running'] });
   });
 });
 

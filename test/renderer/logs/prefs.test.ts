@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { itemWordsOf } from '../../../renderer/features/logs/item-words.ts';
 import { clearedAt, specOf } from '../../../renderer/features/logs/log-spec.ts';
 import { narrowingText, readNarrowing } from '../../../renderer/features/logs/narrow-text.ts';
 import { itemFacts } from '../../../renderer/features/logs/stream-list.tsx';
+import { streamWord } from '../../../renderer/features/logs/text/row-text.ts';
 import { runsToCompare } from '../../../renderer/features/logs/use-comparison.ts';
 import {
   ALL_LINES,
@@ -88,6 +90,35 @@ describe('how logs are looked at', () => {
       ['component:api', 20, false],
       ['component:web', 10, true],
       ['signalbox', 10, false],
+    ]);
+  });
+});
+
+describe('what items are called', () => {
+  const at = new Date(2026, 10, 21, 9, 30, 5).getTime();
+  const words = itemWordsOf([{ id: 'j2', tool: 'shop', command: 'build', acceptedAt: at }]);
+
+  it('says the tool, the command and the time of a job, and its id when nothing else is known', () => {
+    expect(words('job:j2')).toBe('shop build 09:30:05');
+    expect(words('job:j1')).toBe('job j1');
+    expect(words('component:api')).toBe('api');
+    expect(streamWord('job:j2/stderr', words)).toBe('shop build 09:30:05 stderr');
+  });
+
+  it('lists jobs below components, the newest first', () => {
+    const streams = [
+      facts('signalbox', 'stdout', { from: 9 }),
+      facts('job:j1', 'stdout', { from: 1 }),
+      facts('job:j2', 'stdout', { from: 2 }),
+      facts('component:web', 'stdout', { from: 3 }),
+      facts('job:j3', 'stdout', { from: 3 }),
+    ];
+    expect(itemFacts(streams, words).map(({ item }) => item)).toEqual([
+      'component:web',
+      'job:j3',
+      'job:j2',
+      'job:j1',
+      'signalbox',
     ]);
   });
 });

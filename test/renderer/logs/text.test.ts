@@ -1,13 +1,20 @@
 import { describe, expect, it } from 'vitest';
+import type { LogLook } from '../../../renderer/features/logs/list/look.ts';
+import { drawRow } from '../../../renderer/features/logs/list/row-element.ts';
 import { spansOf } from '../../../renderer/features/logs/text/ansi-spans.ts';
 import { jsonIn, jsonText } from '../../../renderer/features/logs/text/json-text.ts';
 import { likeThis } from '../../../renderer/features/logs/text/like-this.ts';
 import { matcherOf, patternError, withMarks } from '../../../renderer/features/logs/text/match-marks.ts';
 import { exportLine, itemWord, markText, streamWord } from '../../../renderer/features/logs/text/row-text.ts';
 import { colouredText, plainText } from '../../../renderer/features/logs/text/shown-text.ts';
+import { seedOfRun, tries } from '../../core/logs/store/random.ts';
+import { createRandom } from '../../proof/random.ts';
 import { line, mark } from './rows.ts';
 
 const ESC = '\x1b';
+const SEED = seedOfRun();
+/** Elements that a row is drawn with. */
+const DRAWN = new Set(['span', 'mark', 'button', 'div', 'b', 'i']);
 
 describe('a line made harmless', () => {
   it.each([
@@ -29,24 +36,45 @@ describe('a line made harmless', () => {
     expect(colouredText(raw)).toBe(shown);
   });
 
-  it('holds no control character after that, whatever the bytes', () => {
-    let seed = 7;
-    const next = () => {
-      seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
-      return seed;
-    };
-    for (let round = 0; round < 400; round += 1) {
-      const raw = Array.from({ length: 60 }, () =>
-        next() % 3 === 0 ? `${ESC}[${next() % 50};` : String.fromCharCode(next() % 0x2100),
+  it(`does nothing and holds no control character, whatever the bytes (seed ${SEED})`, () => {
+    const random = createRandom(SEED);
+    const parts = [
+      ESC,
+      `${ESC}[`,
+      `${ESC}]8;;`,
+      '\x9b',
+      '\x9d',
+      '\x07',
+      ';',
+      'm',
+      '31',
+      '<img src=x onerror=x()>',
+      '{"a":1}',
+    ];
+    const bytes = () => Buffer.from(Array.from({ length: random.below(12) }, () => random.below(256))).toString();
+    const element = document.createElement('div');
+    const look: LogLook = { time: 'absolute', wrap: false, names: true, matcher: null, foldedRuns: new Set() };
+    for (let round = 0; round < tries(400, 20_000); round += 1) {
+      const raw = Array.from({ length: random.below(30) }, () =>
+        random.chance(0.6)
+          ? random.pick(parts)
+          : random.chance(0.5)
+            ? bytes()
+            : String.fromCharCode(random.below(0x2100)),
       ).join('');
-      expect(plainText(raw)).not.toMatch(/[\x00-\x08\x0a-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/);
+      const where = `round ${round}: ${JSON.stringify(raw)}`;
+      const plain = plainText(raw);
+      expect(plain, where).not.toMatch(/[\x00-\x08\x0a-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/);
+      const spans = spansOf(raw);
+      expect(spans.map((span) => span.text).join(''), where).toBe(plain);
+      drawRow(element, line(1, raw), { look, now: 0, opened: false });
+      expect(element.querySelector('[data-body]')?.textContent, where).toBe(plain);
       expect(
-        spansOf(raw)
-          .map((span) => span.text)
-          .join(''),
-      ).toBe(plainText(raw));
+        [...element.querySelectorAll('*')].filter((one) => !DRAWN.has(one.localName)),
+        where,
+      ).toEqual([]);
     }
-  });
+  }, 600_000);
 });
 
 describe('colours', () => {
@@ -155,6 +183,7 @@ describe('words of rows', () => {
     expect(streamWord('component:api/stderr')).toBe('api stderr');
     expect(streamWord('signalbox/own')).toBe('Signalbox');
     expect(itemWord('component:api')).toBe('api');
+    expect(itemWord('job:j1')).toBe('job j1');
     expect(markText({ is: 'run-started', number: 7, after: 'reload #42' })).toBe('run 7, after reload #42');
     expect(markText({ is: 'run-ended', number: 7, words: 'exit code 1', healthy: false })).toBe(
       'run 7 ended, exit code 1',

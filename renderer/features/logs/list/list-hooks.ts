@@ -11,6 +11,8 @@ export interface ListHooks {
   onWhole(row: number): void;
   /** Selected rows are to be copied, but not all of them are here. */
   onCopyFar(selected: SelectedText): void;
+  /** Everything is to be copied. */
+  onCopyAll(): void;
 }
 
 /** A line that is looked at. */

@@ -2,6 +2,7 @@ import { onNextFrame } from '../../../client/frame-clock.ts';
 import type { LogModel } from '../log-model.ts';
 import { type Heights, movedBy, type Placed, placedRows, showing } from './geometry.ts';
 import { charsOf } from './line-width.ts';
+import type { LogList } from './list-acts.ts';
 import type { ListHooks, LookedAt } from './list-hooks.ts';
 import css from './log-list.module.css';
 import type { LogLook } from './look.ts';
@@ -15,31 +16,6 @@ import { createScroller } from './scroller.ts';
 const FOLLOW_MS = 50;
 /** Rows before and behind those in sight that are asked for too. */
 const AHEAD = 60;
-/** A list of log rows of any length, drawn outside of React: at most once a frame, and only what is in sight. */
-export interface LogList {
-  look(look: LogLook): void;
-  follow(follows: boolean): void;
-  follows(): boolean;
-  cursor(): number | null;
-  /** The first row in sight. */
-  first(): number;
-  setCursor(row: number | null): void;
-  /** Moves the cursor; the view goes along. */
-  step(by: number): void;
-  page(by: -1 | 1): void;
-  toBegin(): void;
-  /** Brings a row into sight, and the cursor to it unless told otherwise. */
-  show(row: number, chosen?: boolean): void;
-  /** Puts a line back to where it was looked at before its row had this number. */
-  restore(row: number, looked: LookedAt): void;
-  /** Opens or closes the JSON of a row; false when it has none. */
-  toggleJson(row: number): boolean;
-  /** Opens the whole of a line. */
-  openWhole(row: number): void;
-  focus(): void;
-  close(): void;
-}
-
 /** Draws the rows of a model into `host`, which scrolls. */
 export function createLogList(host: HTMLElement, model: LogModel, idPrefix: string, hooks: ListHooks): LogList {
   const spacer = document.createElement('div');
@@ -106,6 +82,7 @@ export function createLogList(host: HTMLElement, model: LogModel, idPrefix: stri
       soon();
     },
     onCopyFar: hooks.onCopyFar,
+    onCopyAll: hooks.onCopyAll,
   });
 
   function setFollows(next: boolean): void {
@@ -285,6 +262,8 @@ export function createLogList(host: HTMLElement, model: LogModel, idPrefix: stri
     },
     toggleJson,
     openWhole: hooks.onWhole,
+    selectAll: events.selectAll,
+    unselectAll: events.unselectAll,
     focus: () => host.focus({ preventScroll: true }),
     close() {
       stopFrame?.();

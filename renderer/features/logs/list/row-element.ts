@@ -40,8 +40,8 @@ function lineParts(row: LogLineRow, { look, now, opened }: RowView): HTMLElement
   const parts: HTMLElement[] = [];
   if (look.time !== 'off') parts.push(timeCell(row.at, look, now));
   const source = cell('source', LETTERS[channel]);
-  source.title = streamWord(row.stream);
-  if (look.names) source.prepend(span('item', itemWord(item)));
+  source.title = streamWord(row.stream, look.words);
+  if (look.names) source.prepend(span('item', (look.words ?? itemWord)(item)));
   const sign = cell('sign');
   if (row.fresh) sign.append(labelled('fresh', '◆', 'New: no line like it before'));
   parts.push(source, cell('level', row.level), sign, textCell(row, look, opened));
@@ -131,7 +131,7 @@ function rulerParts(row: LogMarkRow, { look, now }: RowView): HTMLElement[] {
     act.setAttribute('aria-expanded', String(!isFolded));
     shown.append(act);
   }
-  if (look.names) shown.append(span('item', streamWord(row.stream)));
+  if (look.names) shown.append(span('item', streamWord(row.stream, look.words)));
   const strong = document.createElement('b');
   strong.textContent = fact;
   shown.append(

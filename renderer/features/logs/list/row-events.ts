@@ -14,12 +14,18 @@ interface RowEventsOptions {
   /** Text of rows is being selected. */
   onSelected(): void;
   onCopyFar(selected: SelectedText): void;
+  /** Everything is to be copied, also what is not drawn. */
+  onCopyAll(): void;
 }
 
 /** What the mouse and the clipboard do with rows. */
 export interface RowEvents {
   /** Rows at the ends of the selection: their elements must stay while it stands. */
   pinned(): readonly number[];
+  /** Selects every row there is, until a press or another selection. */
+  selectAll(): void;
+  /** Ends that; false when not all are selected. */
+  unselectAll(): boolean;
   /** Other rows have these numbers now: what was selected is not. */
   forget(): void;
   close(): void;
@@ -29,6 +35,13 @@ export interface RowEvents {
 export function listenToRows(options: RowEventsOptions): RowEvents {
   const { host, layer } = options;
   let pinned: readonly number[] = [];
+  // Of millions of rows a few are drawn: that all are selected is said by the frame, not by the browser.
+  let isAll = false;
+
+  function setAll(next: boolean): void {
+    isAll = next;
+    host.toggleAttribute('data-all', next);
+  }
 
   function pressed(event: MouseEvent): void {
     const target = event.target instanceof Element ? event.target : null;
@@ -43,11 +56,19 @@ export function listenToRows(options: RowEventsOptions): RowEvents {
   function selected(): void {
     const text = selectedText(layer);
     pinned = text === null ? [] : [...new Set([text.from.row, text.to.row])];
-    if (text !== null) options.onSelected();
+    if (text !== null) {
+      setAll(false);
+      options.onSelected();
+    }
   }
 
   function copied(event: ClipboardEvent): void {
     const text = selectedText(layer);
+    if (isAll && document.getSelection()?.isCollapsed !== false && !isField(event.target)) {
+      event.preventDefault();
+      options.onCopyAll();
+      return;
+    }
     // Within one row the browser copies what is selected; of more rows it knows those in sight only.
     if (text === null || text.from.row === text.to.row) return;
     event.preventDefault();
@@ -61,19 +82,38 @@ export function listenToRows(options: RowEventsOptions): RowEvents {
     } else options.onCopyFar(text);
   }
 
+  const unselect = (): void => setAll(false);
   host.addEventListener('click', pressed);
+  host.addEventListener('pointerdown', unselect);
   document.addEventListener('selectionchange', selected);
   document.addEventListener('copy', copied);
   return {
     pinned: () => pinned,
+    selectAll() {
+      document.getSelection()?.removeAllRanges();
+      setAll(true);
+      options.onSelected();
+    },
+    unselectAll() {
+      const was = isAll;
+      setAll(false);
+      return was;
+    },
     forget() {
       if (pinned.length > 0) document.getSelection()?.removeAllRanges();
       pinned = [];
     },
     close() {
       host.removeEventListener('click', pressed);
+      host.removeEventListener('pointerdown', unselect);
+      setAll(false);
       document.removeEventListener('selectionchange', selected);
       document.removeEventListener('copy', copied);
     },
   };
+}
+
+/** Whether a key there is meant for what is typed. */
+export function isField(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('input, textarea, select, [contenteditable="true"]') !== null;
 }

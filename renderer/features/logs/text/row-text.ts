@@ -38,23 +38,29 @@ export function markText(what: LogMarkRow['what']): string {
   return more === '' ? fact : `${fact}, ${more}`;
 }
 
-/** An item as people call it: the name of a component, `Signalbox` for its own lines. */
+/** What an item is called. */
+export type ItemWords = (item: string) => string;
+
+/**
+ * An item as people call it: the name of a component, `Signalbox` for its own lines. A job of which nothing else is
+ * known is called by its id.
+ */
 export function itemWord(item: string): string {
-  return item === 'signalbox' ? 'Signalbox' : item.replace(/^component:/, '');
+  return item === 'signalbox' ? 'Signalbox' : item.replace(/^component:/, '').replace(/^job:/, 'job ');
 }
 
 /** A stream as people call it: `api stderr`. */
-export function streamWord(stream: string): string {
+export function streamWord(stream: string, words: ItemWords = itemWord): string {
   const { item, channel } = splitStream(stream);
-  return channel === 'own' ? itemWord(item) : `${itemWord(item)} ${channel}`;
+  return channel === 'own' ? words(item) : `${words(item)} ${channel}`;
 }
 
 /** A row as one line of a text file: when, from where, at which level, what; a ruler between dashes. */
-export function exportLine(row: LogRow): string {
+export function exportLine(row: LogRow, words: ItemWords = itemWord): string {
   const when = new Date(row.at).toISOString();
-  if (row.kind === 'mark') return `${when} --- ${streamWord(row.stream)}: ${markText(row.what)} ---`;
+  if (row.kind === 'mark') return `${when} --- ${streamWord(row.stream, words)}: ${markText(row.what)} ---`;
   const times = row.count === undefined ? '' : `×${row.count} `;
-  return `${when} ${streamWord(row.stream)} ${row.level} ${times}${plainText(row.text)}`;
+  return `${when} ${streamWord(row.stream, words)} ${row.level} ${times}${plainText(row.text)}`;
 }
 
 /** What a row is when it is copied: its text alone, or with the columns that are shown. */

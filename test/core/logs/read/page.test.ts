@@ -19,9 +19,10 @@ function pages(log: Fixture, input: LogSpecInput): (ask?: Ask) => Promise<Page> 
 
 const textOf = (row: LogRow) => (row.kind === 'line' ? row.text : row.what.is);
 
+const seed = seedOfRun();
+
 describe('pages of lines', () => {
-  it('are together all rows, from whichever side they are read', async () => {
-    const seed = seedOfRun();
+  it(`are together all rows, from whichever side they are read (seed ${seed})`, async () => {
     for (let round = 0; round < tries(8, 500); round += 1) {
       const random = createRandom(seed + round);
       const log = fixture({ segmentBytes: 500 });
@@ -57,7 +58,7 @@ describe('pages of lines', () => {
         one = await page({ before: one.begin, limit });
       expect(backward, `SIGNALBOX_TEST_SEED=${seed} round ${round}`).toEqual(all);
     }
-  });
+  }, 1_800_000);
 
   it('go on where the last one ended, also with lines that had no end then', async () => {
     const log = fixture();

@@ -9,8 +9,7 @@ const LONG_WAIT = AbortSignal.timeout(600_000);
 
 /** A store and its reader, each with its own thread. */
 function logs(folder = tempFolder('logs')) {
-  const stamp = () => '•••';
-  const store = openLogStore({ folder, clock: systemClock, position: () => 1, stamp, log: () => {} });
+  const store = openLogStore({ folder, clock: systemClock, position: () => 1, key: Buffer.alloc(32), log: () => {} });
   onEnd(() => store.close());
   const reader = openLogReader({ folder, connect: () => store.toReader(), log: () => {} });
   onEnd(() => reader.close());

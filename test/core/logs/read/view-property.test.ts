@@ -81,9 +81,10 @@ function check(log: Fixture, shown: { view: TestView; spec: LogSpecInput }, what
   expect(rows, `${what}: ${JSON.stringify(shown.spec)}`).toEqual(wanted);
 }
 
+const seed = seedOfRun();
+
 describe('the rows of a view', () => {
-  it('are those that reading everything and trying each line gives, while lines come and go', () => {
-    const seed = seedOfRun();
+  it(`are those that reading everything and trying each line gives, while lines come and go (seed ${seed})`, () => {
     for (let round = 0; round < tries(12, 400); round += 1) {
       const random = createRandom(seed + round);
       const what = `SIGNALBOX_TEST_SEED=${seed} round ${round}`;
@@ -143,5 +144,5 @@ describe('the rows of a view', () => {
       log.hear();
       for (const one of shown) check(log, one, what, dropped);
     }
-  });
+  }, 1_800_000);
 });

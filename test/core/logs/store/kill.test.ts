@@ -9,6 +9,7 @@ import { openWriter } from '../../../../electron/core/logs/writer.ts';
 import { lineWriter } from '../../../bench/output-child.ts';
 import { onEnd, tempFolder } from '../../../helpers/temp.ts';
 import { createRandom } from '../../../proof/random.ts';
+import { testStamp } from './open.ts';
 import { seedOfRun, tries } from './random.ts';
 import { faultsOf, onDisk } from './stored.ts';
 
@@ -76,6 +77,7 @@ function repair(folder: string): number {
     bounds: { workspaceBytes: Infinity, streamBytes: Infinity, streamDays: Infinity },
     now: Date.now,
     mono: () => performance.now(),
+    stamp: testStamp,
     tell: (message) => {
       if (message.k === 'mark') marks += 1;
     },

@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto';
 import { systemClock } from '../../../../electron/core/clock.ts';
+import { createMasker } from '../../../../electron/core/journal/masker.ts';
 import { type LogStore, type LogStoreOptions, openLogStore } from '../../../../electron/core/logs/store.ts';
 import { onEnd, tempFolder } from '../../../helpers/temp.ts';
 
+const TEST_KEY = Buffer.alloc(32, 1);
+
 /** What stands for a value in these tests. */
-export function testStamp(value: string): string {
-  return `•••${createHash('sha256').update(value).digest('hex').slice(0, 4)}`;
-}
+export const testStamp = createMasker(TEST_KEY).stamp;
 
 /** A store in a folder of this test's own, closed when it ends. */
 export function openStore(
@@ -18,7 +18,7 @@ export function openStore(
     folder,
     clock: systemClock,
     position: () => 7,
-    stamp: testStamp,
+    key: TEST_KEY,
     log: (message) => said.push(message),
     ...options,
   });
