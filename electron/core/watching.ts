@@ -55,9 +55,12 @@ export function createWatching(options: WatchingOptions): Watching {
   const degradedAt = new Map<string, string>();
   let rate = { since: clock.mono(), seq: journal.position().seq };
 
+  let hasStarted = false;
+
   function append(message: WatchMessage): void {
     switch (message.type) {
       case 'started':
+        hasStarted = true;
         journal.append({
           type: 'watch.started',
           subject: 'watch',
@@ -137,7 +140,8 @@ export function createWatching(options: WatchingOptions): Watching {
   }
 
   function settled(files: readonly SettledFile[], dirty: number): void {
-    gauges.set({ dirty, lastEventAt: clock.now() });
+    // What the first look finds was there before: nothing has happened yet.
+    gauges.set(hasStarted ? { dirty, lastEventAt: clock.now() } : { dirty });
     hotSwap.gathering.dirty(dirty);
     const settings = files.filter((file) => file.rule === 'config');
     const others = settings.length > 0 ? files.filter((file) => file.rule !== 'config') : files;

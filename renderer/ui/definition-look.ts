@@ -28,8 +28,12 @@ export function definitionLook(definition: Definition): DefinitionLook {
   }
 }
 
-/** What serves while the file does not: `v41 keeps serving`, or `nothing serves`. */
+/**
+ * What serves while the file does not: `v41 keeps serving`, or `nothing serves`. What loads and is refused for what it
+ * claims is on disk as it is loaded, and serves nobody.
+ */
 export function servingWords(definition: Definition): string {
+  if (definition.state === 'refused' && isSameOnDisk(definition)) return 'loaded, and serves nobody';
   return definition.loaded === null ? 'nothing serves' : `v${definition.loaded.version} keeps serving`;
 }
 

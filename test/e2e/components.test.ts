@@ -81,6 +81,31 @@ describe('components, on the screen', () => {
     await page.getByTestId('toast').getByText('2 running').waitFor(LONG);
   });
 
+  it('brings down all and up again what can come up, around two that need each other', async () => {
+    const { app, page } = await start();
+    app.write('components/left.yaml', component(STAYS, 'dependsOn: [right]\n'));
+    app.write('components/right.yaml', component(STAYS, 'dependsOn: [left]\n'));
+    const { left, right } = { left: row(page, 'left'), right: row(page, 'right') };
+    await left.getByText('needs itself: left → right → left').waitFor(LONG);
+    await right.getByText('needs itself: right → left → right').waitFor(LONG);
+    await page.getByTestId('bar-undeploy').click();
+    const steps = page.getByTestId('plan-preview').getByRole('listitem');
+    // Dependents first: the one that all the others need comes last.
+    await expect.poll(async () => (await steps.allInnerTexts()).map((text) => text.split('\n')[0])).toContain('3');
+    await page.getByTestId('plan-run').click();
+    await row(page, 'db')
+      .getByText(/^stopped/)
+      .waitFor(LONG);
+    await page.getByTestId('bar-deploy').click();
+    await page
+      .getByTestId('plan-left-out')
+      .getByText(/left is left as it is: needs itself/)
+      .waitFor(LONG);
+    await page.getByTestId('plan-run').click();
+    await row(page, 'web').getByText('running', { exact: true }).waitFor(LONG);
+    expect(await stateOf(app, 'left')).toBe('stopped');
+  });
+
   it.each(LOOKS)('is accessible at %i×%i, %s', async (width, height, scheme) => {
     const { page } = await start({ width, height }, scheme);
     for (const name of ['bad', 'api']) {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openPage, serveApp, startBrowser } from './app.ts';
+import { LOOKS, openPage, serveApp, startBrowser } from './app.ts';
 
 const agent = (name: string, words = '') => `name: ${name}\n${words && `description: ${words}\n`}`;
 const FILES = {
@@ -32,7 +32,11 @@ async function settings(env: Record<string, string> = {}, files: Record<string, 
 
 describe('the settings', () => {
   it('are changed live: with a threshold of 2 the next change of two files is held', async () => {
-    const { app, page, text } = await settings();
+    // Both files must be dirty together, however slow the machine is between the two writes.
+    const { app, page, text } = await settings({
+      SIGNALBOX_CONFIG_WATCH_SETTLEMS: '1500',
+      SIGNALBOX_CONFIG_WATCH_SETTLEMAXMS: '10000',
+    });
     await page.keyboard.press('/');
     await page.keyboard.type('hold at');
     await row(page, 'watch.settleMs').waitFor({ state: 'detached' });
@@ -108,4 +112,20 @@ describe('the settings', () => {
     const other = await openPage(browser, app);
     await expect.poll(() => other.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark');
   });
+
+  it.each(LOOKS)(
+    'tell why a path was not reloaded, sound for everybody at %i×%i, %s',
+    async (width, height, scheme) => {
+      const app = await serveApp({ files: { 'models/bad.yaml': 'options: { provider: x, temperature: hot }\n' } });
+      const page = await openPage(browser, app, { width, height }, scheme);
+      await page.getByTestId('rail-watcher').click();
+      await page.getByRole('button', { name: 'models/bad.yaml' }).click();
+      const answer = page.getByTestId('explanation');
+      await answer.getByText('models, a definition of its own').waitFor();
+      await answer.getByText('found by looking at the folder').waitFor();
+      await answer.getByText('options.temperature').waitFor();
+      const { violations } = await new AxeBuilder({ page: page as never }).analyze();
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    },
+  );
 });

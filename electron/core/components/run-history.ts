@@ -33,7 +33,7 @@ export async function runsOf(
     before = found[0]?.seq;
     if (found.length < PAGE || before === undefined || starts >= limit) break;
   }
-  return foldRuns(kept, stableMs).slice(-limit).reverse();
+  return foldRuns(kept, stableMs, Date.now()).slice(-limit).reverse();
 }
 
 /** The newest events before a position, oldest first. */
@@ -46,9 +46,13 @@ async function newest({ store, recent, flush }: Journal, before: number | undefi
   return store ? events : events.filter(({ type, seq }) => TYPES.includes(type) && seq < (before ?? Infinity));
 }
 
-/** Puts runs together from the events of one component, in order. */
-export function foldRuns(events: readonly Envelope[], stableMs: number): Runs {
-  const runs: (RunRow & { afterMs: number; ready: boolean; completed: boolean })[] = [];
+/**
+ * Puts runs together from the events of one component, in order.
+ *
+ * @param now epoch ms: what is alive has run until then
+ */
+export function foldRuns(events: readonly Envelope[], stableMs: number, now: number): Runs {
+  const runs: (RunRow & { afterMs: number; ready: boolean; completed: boolean; wanted: boolean })[] = [];
   for (const event of events) {
     const body = event.body as Record<string, never>;
     const last = runs.at(-1);
@@ -70,14 +74,28 @@ export function foldRuns(events: readonly Envelope[], stableMs: number): Runs {
         if (last?.endedAt === null && body['to'] === 'ready') last.ready = true;
         break;
       case 'component.changed':
-        if (last && body['to'] === 'completed') last.completed = true;
+        if (last) changed(last, String(body['to']));
     }
   }
-  return runs.map(({ afterMs, ready, completed, ...run }) => ({
+  return runs.map(({ afterMs, ready, completed, wanted, ...run }) => ({
     ...run,
-    healthy: ready || completed || afterMs >= stableMs,
+    healthy:
+      ready ||
+      completed ||
+      // One that ended well, with its component none the worse: a run of a schedule.
+      (wanted && run.endedAt !== null && run.code === 0) ||
+      (run.endedAt === null ? now - run.startedAt : afterMs) >= stableMs,
   }));
 }
+
+function changed(run: RunRow & { completed: boolean; wanted: boolean }, to: string): void {
+  if (to === 'completed') run.completed = true;
+  if (run.endedAt === null && (to === 'running' || to === 'degraded')) run.up = true;
+  // Its end was asked for, or was counted as a crash.
+  if ((run.endedAt === null && to === 'stopping') || CRASHED.has(to)) run.wanted = false;
+}
+
+const CRASHED: ReadonlySet<string> = new Set(['failed', 'crashed', 'backing-off', 'crash-looping']);
 
 function started(event: Envelope) {
   const body = event.body as Omit<RunRow, 'id' | 'startedAt'>;
@@ -94,10 +112,12 @@ function started(event: Envelope) {
     signal: null,
     words: null,
     healthy: false,
+    up: false,
     cause: event.cause,
     afterMs: 0,
     ready: false,
     completed: false,
+    wanted: true,
   };
 }
 

@@ -45,6 +45,6 @@ export function choose(files: ReadonlyMap<string, FileContent>): { name: string 
 export function unreadable(file: string): AppError {
   return new AppError('UNREADABLE', `${file} cannot be read.`, {
     at: { path: file },
-    hint: 'Give your user the right to read it; the settings before it stay in force.',
+    hint: 'Give your user the right to read it.',
   });
 }

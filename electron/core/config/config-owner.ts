@@ -140,7 +140,7 @@ export function createConfigOwner(options: ConfigOwnerOptions): ConfigOwner {
     const at = place ? { path: name, line: place.line, column: place.column, frame: place.frame } : { path: name };
     const error = new AppError('SCHEMA', `\`${first.name}\`: ${first.message}.`, {
       at,
-      hint: 'Correct the value; the settings before it stay in force.',
+      hint: 'Correct the value.',
     });
     refuse(name, error.toWire(), read.faults, why);
   }

@@ -84,7 +84,7 @@ export function createAftermath({ deps, lifecycle, move, lost, rest, retry }: Af
     if (next.to === 'completed') return void move(slot, 'completed', words, cause);
     if (next.to === 'crashed') return void move(slot, 'crashed', words, cause, { error });
     if (next.to === 'crash-looping') {
-      const reason = `${next.crashes} crashes within ${restart.windowMs / 1000} s`;
+      const reason = `${next.crashes} crashes within ${spanWords(restart.windowMs)}; the last: ${words}`;
       return void move(slot, 'crash-looping', reason, cause, { error });
     }
     slot.restarts += 1;
@@ -94,6 +94,11 @@ export function createAftermath({ deps, lifecycle, move, lost, rest, retry }: Af
   }
 
   return { handleExit, handleProbe };
+}
+
+/** A span of ms in the largest unit that divides it: `5 min`, `90 s`. */
+function spanWords(ms: number): string {
+  return ms % 60_000 === 0 ? `${ms / 60_000} min` : `${ms / 1_000} s`;
 }
 
 /** Time a slot has to end by itself, ms. */

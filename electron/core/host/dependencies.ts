@@ -65,16 +65,21 @@ function closure(names: Iterable<string>, next: (name: string) => readonly strin
 
 /**
  * Levels of a set of components, leaves first: what stands in one level needs nothing of the same level. Needs outside
- * the set do not count. There must be no cycle. Names of a level are sorted, so that a plan is the same twice.
+ * the set do not count. Components that need each other in a circle share a level; all else keeps its order around them.
+ * Names of a level are sorted, so that a plan is the same twice.
  */
 export function levels(needs: Needs, names: ReadonlySet<string>): string[][] {
+  const rings = ringsOf(needs, names);
   const depth = new Map<string, number>();
   const depthOf = (name: string): number => {
     const known = depth.get(name);
     if (known !== undefined) return known;
-    const below = Object.keys(needs.get(name) ?? {}).filter((other) => names.has(other));
+    const ring = rings.get(name) ?? [name];
+    const below = ring
+      .flatMap((member) => Object.keys(needs.get(member) ?? {}))
+      .filter((other) => names.has(other) && !ring.includes(other));
     const found = below.length === 0 ? 0 : Math.max(...below.map(depthOf)) + 1;
-    depth.set(name, found);
+    for (const member of ring) depth.set(member, found);
     return found;
   };
   const result: string[][] = [];
@@ -84,4 +89,17 @@ export function levels(needs: Needs, names: ReadonlySet<string>): string[][] {
     result[level]?.push(name);
   }
   return result.map((level) => level.sort());
+}
+
+/** Members of the circles within a set, each with all that it goes round with. */
+function ringsOf(needs: Needs, names: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {
+  const rings = new Map<string, readonly string[]>();
+  // Most workspaces have none, and then nothing of this is worked out.
+  if (findCycle(needs, names) === null) return rings;
+  const reached = new Map([...names].map((name) => [name, closureOfNeeds(needs, [name])]));
+  for (const name of names) {
+    const ring = [...(reached.get(name) ?? [])].filter((other) => reached.get(other)?.has(name));
+    if (ring.length > 1) rings.set(name, ring);
+  }
+  return rings;
 }

@@ -105,6 +105,7 @@ export interface ComponentKind {
     readonly advice: readonly [];
     readonly secrets: readonly [];
   };
+  readonly bothReadings: (field: readonly (string | number)[]) => boolean;
   readonly idOf: (value: Record<string, unknown>) => string | undefined;
   readonly references: (value: Record<string, unknown>) => readonly {
     readonly field: readonly (string | number)[];
@@ -140,6 +141,11 @@ export function componentKind(registry: Registry): ComponentKind {
       const faults = known ? [] : [{ code: 'UNKNOWN_TYPE' as const, path: ['type'], message, hint }];
       return { faults, advice: [], secrets: [] };
     },
+    // `restart: no` is the policy by that name, whichever way it was read.
+    bothReadings: ([first, second, ...more]) =>
+      String(first).toLowerCase() === 'restart' &&
+      (second === undefined || String(second).toLowerCase() === 'when') &&
+      more.length === 0,
     idOf: (value) => (typeof value['name'] === 'string' ? value['name'] : undefined),
     references: (value) =>
       Object.keys(dependenciesOf((value as WrittenDescriptor).dependsOn)).map((needed, index) => ({

@@ -20,8 +20,9 @@ export interface Plan {
 /**
  * The ordered steps of an act. A redeploy or restart brings up again what depends on the named components, and only
  * that: a dependent that nobody wants up is left out, with the reason, and so is what could not come up without it.
- * Throws NOT_FOUND for an unknown name, CYCLE naming it, and HAS_DEPENDENTS when something
- * alive needs what `undeploy` with scope `only` would take down.
+ * Among several, what cannot come up because of a circle is left out as well, and does not keep the others from it.
+ * Throws NOT_FOUND for an unknown name, CYCLE naming it when nothing else is asked for, and HAS_DEPENDENTS when
+ * something alive needs what `undeploy` with scope `only` would take down.
  */
 export function makePlan(
   view: PlanView,
@@ -34,15 +35,21 @@ export function makePlan(
     if (view.needs.has(name)) continue;
     throw new AppError('NOT_FOUND', `There is no component ${name}.`);
   }
-  const cycle = findCycle(view.needs, names);
-  if (cycle && action !== 'undeploy')
-    throw new AppError('CYCLE', `These components need each other in a circle: ${cycle.join(' → ')}.`);
   const reached = membersOf(view.needs, names, scope);
+  const circling = action === 'undeploy' ? new Map<string, string>() : circlingOf(view.needs, reached);
+  const cycle = findCycle(view.needs, names);
+  if (cycle && names.every((name) => circling.has(name)))
+    throw new AppError('CYCLE', `These components need each other in a circle: ${cycle.join(' → ')}.`);
   const isAgain = action === 'redeploy' || action === 'restart';
-  const leftOut = isAgain && scope === 'dependents' ? unwantedOf(view, reached, names) : [];
-  const chosen = new Set([...reached].filter((name) => !leftOut.some((one) => one.name === name)));
+  const rest = new Set([...reached].filter((name) => !circling.has(name)));
+  const leftOut = [
+    ...[...circling].map(([name, why]) => ({ name, why })),
+    ...(isAgain && scope === 'dependents' ? unwantedOf(view, rest, names) : []),
+  ];
+  const isIdle = (name: string): boolean => action === 'undeploy' && names.length > 1 && isDown(view, name);
+  const chosen = new Set([...rest].filter((name) => !isIdle(name) && !leftOut.some((one) => one.name === name)));
   if (action === 'undeploy' && scope === 'only' && !force) refuseDependents(view, chosen);
-  const ordered = cycle ? [[...chosen].sort()] : levels(view.needs, chosen);
+  const ordered = levels(view.needs, chosen);
   switch (action) {
     case 'deploy':
       return { steps: starts(view, ordered, (state) => !isUp(state)), leftOut };
@@ -56,6 +63,22 @@ export function makePlan(
       return { steps: [...down, ...up], leftOut };
     }
   }
+}
+
+/** What cannot come up because it goes round in a circle, or needs something that does. */
+function circlingOf(needs: Needs, reached: ReadonlySet<string>): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const name of [...reached].sort()) {
+    const cycle = findCycle(needs, [name]);
+    if (cycle) found.set(name, `${cycle.includes(name) ? 'needs itself' : 'needs a circle'}: ${cycle.join(' → ')}`);
+  }
+  return found;
+}
+
+/** Whether one is down and nobody wants it up: among several there is nothing to undeploy about it. */
+function isDown({ stateOf, unwanted }: PlanView, name: string): boolean {
+  const state = stateOf(name);
+  return unwanted(name) !== null && !ALIVE_STATES.has(state) && state !== 'unknown';
 }
 
 /** Dependents that stay as they are: nobody wants them, or one that they need is such a dependent. */

@@ -89,12 +89,20 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
 
   function move(slot: Slot, to: Slot['state'], reason: string, cause: string, facts: ChangeFacts = {}): string {
     const wasUp = slot.upOrder > 0;
-    const position = become(deps.say, slot, to, reason, cause, facts);
+    const told = withCircle(slot, facts);
+    const why = to === 'waiting' && told.error ? (told.waitingOn?.[0]?.why ?? reason) : reason;
+    const position = become(deps.say, slot, to, why, cause, told);
     if (to === 'running' && !wasUp) slot.upOrder = upCount += 1;
     if (!ALIVE_STATES.has(to)) slot.upOrder = 0;
     deps.moved(slot);
     recheck();
     return position;
+  }
+
+  /** Waiting ends by itself, except in a circle: that is an error, and is told as one. */
+  function withCircle(slot: Slot, facts: ChangeFacts): ChangeFacts {
+    const error = facts.waitingOn?.some(({ sort }) => sort === 'dependency') ? conditions.circle(slot) : null;
+    return error ? { ...facts, error } : facts;
   }
 
   let rechecking = false;
@@ -114,7 +122,8 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
     if (waitingOn.length === 0) slot.waitingOn = [];
     if (waitingOn.length > 0) {
       if (JSON.stringify(waitingOn) === JSON.stringify(slot.waitingOn)) return;
-      become(deps.say, slot, 'waiting', waitingOn[0]?.why ?? 'waits', slot.cause, { waitingOn });
+      const why = waitingOn[0]?.why ?? 'waits';
+      become(deps.say, slot, 'waiting', why, slot.cause, withCircle(slot, { waitingOn }));
       deps.moved(slot);
       return;
     }

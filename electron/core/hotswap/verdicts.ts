@@ -78,7 +78,8 @@ function sayRefused(
       mtime: doc?.mtime ?? 0,
       phase,
       error,
-      keeps: loaded?.version ?? null,
+      // A name that is taken leaves nothing of it in use; a version that did not start leaves the one before it.
+      keeps: phase === 'conflict' ? null : (loaded?.version ?? null),
       ...(phase === 'start' && loaded ? { serves: loaded.hash } : {}),
       timings: {},
     },

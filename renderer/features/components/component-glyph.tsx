@@ -5,7 +5,7 @@ import { StaleContext } from '../../ui/stale.ts';
 import { componentLook } from '../../words/component-look.ts';
 
 interface ComponentGlyphProps {
-  readonly component: Pick<Component, 'state' | 'escaped'>;
+  readonly component: Pick<Component, 'state' | 'escaped' | 'error'>;
   /** Said where the sign stands without its word. */
   readonly alone?: boolean;
 }

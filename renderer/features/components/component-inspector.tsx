@@ -7,6 +7,7 @@ import { openDefinition, openOn } from '../../stores/ui-store.ts';
 import { selectAgent, selectComponent, selectIsStale, selectRun, useWorkspace } from '../../stores/workspace-store.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Inspector } from '../../ui/inspector.tsx';
+import parts from '../../ui/inspector-parts.module.css';
 import { Menu, type MenuEntry } from '../../ui/menu.tsx';
 import { componentLook } from '../../words/component-look.ts';
 import { runWords, stateWords } from '../../words/component-words.ts';
@@ -53,13 +54,13 @@ export function ComponentInspector({ name, onClose }: ComponentInspectorProps) {
         <>
           <span data-testid="component-state">{isStale ? `last known: ${words}` : words}</span> for{' '}
           <Since at={component.since} />
-          <span className={css['gap']}>{component.type}</span>
+          <span className={parts['gap']}>{component.type}</span>
           {run ? (
-            <span className={css['gap']}>
+            <span className={parts['gap']}>
               run {run.number}, {runWords(run)}
             </span>
           ) : null}
-          <p className={css['reason']}>{component.reason}</p>
+          {run && run.words === component.reason ? null : <p className={css['reason']}>{component.reason}</p>}
         </>
       }
       actions={<Acts component={component} />}
@@ -68,7 +69,7 @@ export function ComponentInspector({ name, onClose }: ComponentInspectorProps) {
       <OrphanSection name={name} />
       <WaitingSection component={component} />
       {component.stop ? <StopSection component={component} stop={component.stop} /> : null}
-      <OutputSection name={name} />
+      <OutputSection component={component} />
       <DescriptorSection component={component} run={run} />
       <DesiredSection component={component} run={run} />
       <ProbesSection component={component} />
@@ -147,7 +148,7 @@ function More({ component }: { readonly component: Component }) {
       align="end"
       testId="component-menu"
       trigger={
-        <button type="button" className={css['more']} aria-label={`More acts on ${name}`} title="More acts">
+        <button type="button" className={parts['more']} aria-label={`More acts on ${name}`} title="More acts">
           <Ellipsis />
         </button>
       }

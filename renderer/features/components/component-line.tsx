@@ -119,7 +119,9 @@ function ComponentCells({ component }: { readonly component: Component }) {
   const { name, type, state, restarts, dependsOn, error, escaped } = component;
   const definition = useWorkspace(selectDefinition(component.definition));
   const run = useWorkspace(selectRun(component.run));
-  const usage = useGauge('usage')?.[name];
+  const measured = useGauge('usage')?.[name];
+  // What was measured last may be of a process that has ended since.
+  const usage = component.pid === null ? undefined : measured;
   const words = stateWords(component, run);
   const probe = probeWords(component);
   const needs = Object.keys(dependsOn).join(', ');
@@ -139,7 +141,7 @@ function ComponentCells({ component }: { readonly component: Component }) {
         {type}
       </Cell>
       {componentVersions(component, definition, run).map(({ place, text, differs }) => (
-        <Cell key={place} className={differs ? css['differs'] : undefined}>
+        <Cell key={place} className={differs ? css['differs'] : undefined} title={text}>
           {text}
         </Cell>
       ))}

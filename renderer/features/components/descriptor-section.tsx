@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Component, Run } from '../../../shared/component-state.ts';
+import { ALIVE_STATES, type Component, type Run } from '../../../shared/component-state.ts';
 import { diffFields } from '../../../shared/diff.ts';
 import type { FieldChange } from '../../../shared/events/fields.ts';
 import { useAnswer } from '../../client/use-answer.ts';
@@ -29,7 +29,12 @@ export function DescriptorSection({ component, run }: DescriptorSectionProps) {
   const when = {
     disk: definition?.disk ? <Time at={definition.disk.mtime} mode="clock" /> : 'no file',
     loaded: definition?.loaded ? <Time at={definition.loaded.at} mode="clock" /> : 'registered in code',
-    running: run && run.endedAt === null ? `pid ${run.pid}` : 'nothing runs',
+    running:
+      run && run.endedAt === null
+        ? `pid ${run.pid}`
+        : ALIVE_STATES.has(component.state)
+          ? 'no process now'
+          : 'nothing runs',
   };
   return (
     <Section
@@ -56,7 +61,8 @@ export function DescriptorSection({ component, run }: DescriptorSectionProps) {
       </dl>
       {isRefused && component.definition !== null ? (
         <p className={css['note']}>
-          The file is refused, v{definition.loaded?.version ?? '?'} keeps running.{' '}
+          The file is refused, v{definition.loaded?.version ?? '?'}{' '}
+          {run && run.endedAt === null ? 'keeps running' : 'is what would start'}.{' '}
           <button
             type="button"
             className={rows['link']}

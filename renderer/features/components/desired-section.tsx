@@ -5,6 +5,7 @@ import { useWhyOff } from '../../stores/why-off.ts';
 import { Button } from '../../ui/button.tsx';
 import { Glyph } from '../../ui/glyph.tsx';
 import { Section } from '../../ui/inspector.tsx';
+import parts from '../../ui/inspector-parts.module.css';
 import { containmentWords, desiredWords, isByHand, stateWords } from '../../words/component-words.ts';
 import { ComponentGlyph } from './component-glyph.tsx';
 import css from './inspector-parts.module.css';
@@ -50,7 +51,7 @@ export function DesiredSection({ component, run }: DesiredSectionProps) {
         </p>
       ) : null}
       {isByHand(component) ? (
-        <div className={css['ways']}>
+        <div className={parts['ways']}>
           <Button disabledReason={whyNotFollow} onClick={() => void followFile(name)} testId="follow-file">
             Follow the file
           </Button>
@@ -70,7 +71,7 @@ function Pending({ name, calls }: { readonly name: string; readonly calls: numbe
         <Glyph name="held" />
         <span>Changed. Will apply when idle: {plural(calls, 'call')} left.</span>
       </p>
-      <div className={css['ways']}>
+      <div className={parts['ways']}>
         <Button disabledReason={whyNotApply} onClick={() => void applyNow(name)} testId="apply-now">
           Apply now
         </Button>

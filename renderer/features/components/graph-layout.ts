@@ -11,8 +11,6 @@ export interface PlacedNode {
   readonly y: number;
   /** Column, from 0: what needs nothing stands in the first. */
   readonly layer: number;
-  /** Place in its column, from 0. */
-  readonly row: number;
 }
 
 /** A line from what is needed to what needs it. */
@@ -37,13 +35,19 @@ export const NODE_HEIGHT = 44;
 const COLUMN = 224;
 const ROW = 60;
 const MARGIN = 24;
+/** What has no line fills rows of at least so many. */
+const LEAST_COLUMNS = 3;
 /** Rounds of putting each node beside the middle of its neighbours. */
 const ROUNDS = 4;
 
-/** Places components in columns by what they need, each column ordered so that lines cross little. The same twice. */
+/**
+ * Places components in columns by what they need, each column ordered so that lines cross little; what has no line
+ * stands in rows below. The same twice.
+ */
 export function layOut(nodes: readonly GraphNode[]): Graph {
-  const known = new Map(nodes.map((node) => [node.name, node]));
-  const layers = intoLayers(nodes, known);
+  const linked = linkedOf(nodes);
+  const known = new Map(nodes.filter(({ name }) => linked.has(name)).map((node) => [node.name, node]));
+  const layers = intoLayers([...known.values()], known);
   sortLayers(layers, known);
   const placed = new Map<string, PlacedNode>();
   const tallest = Math.max(0, ...layers.map((layer) => layer.length));
@@ -51,15 +55,34 @@ export function layOut(nodes: readonly GraphNode[]): Graph {
     // A short column stands at the middle of the tallest.
     const shift = Math.floor((tallest - names.length) / 2) * ROW;
     for (const [row, name] of names.entries()) {
-      placed.set(name, { name, layer, row, x: MARGIN + layer * COLUMN, y: MARGIN + shift + row * ROW });
+      placed.set(name, { name, layer, x: MARGIN + layer * COLUMN, y: MARGIN + shift + row * ROW });
     }
   }
+  const single = nodes.map(({ name }) => name).filter((name) => !linked.has(name));
+  const columns = Math.max(layers.length, LEAST_COLUMNS);
+  for (const [at, name] of single.sort().entries()) {
+    const layer = at % columns;
+    const row = tallest + Math.floor(at / columns);
+    placed.set(name, { name, layer, x: MARGIN + layer * COLUMN, y: MARGIN + row * ROW });
+  }
+  const all = [...placed.values()];
   return {
-    nodes: [...placed.values()],
+    nodes: all,
     edges: edgesOf(nodes, placed),
-    width: MARGIN * 2 + Math.max(0, layers.length - 1) * COLUMN + (layers.length > 0 ? NODE_WIDTH : 0),
-    height: MARGIN * 2 + Math.max(0, tallest - 1) * ROW + (tallest > 0 ? NODE_HEIGHT : 0),
+    width: Math.max(0, ...all.map(({ x }) => x + NODE_WIDTH)) + MARGIN,
+    height: Math.max(0, ...all.map(({ y }) => y + NODE_HEIGHT)) + MARGIN,
   };
+}
+
+/** What needs something that is there, or is needed. */
+function linkedOf(nodes: readonly GraphNode[]): ReadonlySet<string> {
+  const names = new Set(nodes.map(({ name }) => name));
+  return new Set(
+    nodes.flatMap(({ name, needs }) => {
+      const found = needs.filter((need) => names.has(need) && need !== name);
+      return found.length === 0 ? [] : [name, ...found];
+    }),
+  );
 }
 
 /** The longest way down decides the column; a need that leads in a circle does not count. */
@@ -120,14 +143,36 @@ function edgesOf(nodes: readonly GraphNode[], placed: ReadonlyMap<string, Placed
   );
 }
 
-/** A smooth line from the right edge of one node to the left edge of another. */
+/**
+ * A smooth line from the right edge of one node to the left edge of another; one that leads back, in a circle, goes from
+ * top to top, over what lies between.
+ */
 function pathOf(from: PlacedNode, to: PlacedNode): string {
+  if (from.layer >= to.layer) {
+    const [startX, endX] = [from.x + NODE_WIDTH / 2, to.x + NODE_WIDTH / 2];
+    const over = Math.max(2, Math.min(from.y, to.y) - ROW / 2);
+    return `M${startX} ${from.y}C${startX} ${over} ${endX} ${over} ${endX} ${to.y}`;
+  }
+  if (to.layer - from.layer > 1) return pathBetweenRows(from, to);
   const startX = from.x + NODE_WIDTH;
   const startY = from.y + NODE_HEIGHT / 2;
   const endX = to.x;
   const endY = to.y + NODE_HEIGHT / 2;
   const bend = Math.max(24, Math.abs(endX - startX) / 2);
   return `M${startX} ${startY}C${startX + bend} ${startY} ${endX - bend} ${endY} ${endX} ${endY}`;
+}
+
+/** A line over more than one column runs between two rows: behind the nodes on its way nobody would see it. */
+function pathBetweenRows(from: PlacedNode, to: PlacedNode): string {
+  const [startX, startY] = [from.x + NODE_WIDTH, from.y + NODE_HEIGHT / 2];
+  const [endX, endY] = [to.x, to.y + NODE_HEIGHT / 2];
+  // Those that begin in neighbouring columns would otherwise look like one line.
+  const gap = (ROW - NODE_HEIGHT) / 2 + ((from.layer % 3) - 1) * 4;
+  const row = to.y < from.y ? from.y - gap : from.y + NODE_HEIGHT + gap;
+  const turn = (COLUMN - NODE_WIDTH) / 2;
+  const down = `C${startX + turn} ${startY} ${startX + turn / 2} ${row} ${startX + turn} ${row}`;
+  const up = `C${endX - turn / 2} ${row} ${endX - turn} ${endY} ${endX} ${endY}`;
+  return `M${startX} ${startY}${down}L${endX - turn} ${row}${up}`;
 }
 
 /** Where an arrow key leads from a node: along its column, or to the nearest node of the next one. */
@@ -137,8 +182,9 @@ export function neighbour(graph: Graph, name: string, key: string): string | nul
   switch (key) {
     case 'ArrowUp':
     case 'ArrowDown': {
-      const row = from.row + (key === 'ArrowUp' ? -1 : 1);
-      return graph.nodes.find((node) => node.layer === from.layer && node.row === row)?.name ?? null;
+      const isUp = key === 'ArrowUp';
+      const beyond = graph.nodes.filter(({ layer, y }) => layer === from.layer && (isUp ? y < from.y : y > from.y));
+      return nearest(beyond, from)?.name ?? null;
     }
     case 'ArrowLeft':
     case 'ArrowRight': {

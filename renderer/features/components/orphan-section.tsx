@@ -2,6 +2,7 @@ import type { Orphan } from '../../../shared/component-state.ts';
 import { tableEntries } from '../../../shared/table.ts';
 import { selectOrphans, useWorkspace } from '../../stores/workspace-store.ts';
 import { Section } from '../../ui/inspector.tsx';
+import parts from '../../ui/inspector-parts.module.css';
 import { Time } from '../../ui/time.tsx';
 import css from './inspector-parts.module.css';
 import { OrphanActs } from './orphan-acts.tsx';
@@ -17,7 +18,7 @@ export function OrphanSection({ name }: { readonly name: string }) {
         {own.map(([id, orphan]) => (
           <li key={id} className={css['orphan']}>
             <OrphanFacts orphan={orphan} />
-            <div className={css['ways']}>
+            <div className={parts['ways']}>
               <OrphanActs orphan={orphan} />
             </div>
           </li>

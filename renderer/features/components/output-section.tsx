@@ -1,11 +1,23 @@
+import type { Component } from '../../../shared/component-state.ts';
 import { openLog } from '../../stores/log-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Section } from '../../ui/inspector.tsx';
 import { SmallLog } from '../logs/small-log.tsx';
+import css from './inspector-parts.module.css';
 
-/** What a component writes, as it writes it. */
-export function OutputSection({ name }: { readonly name: string }) {
+/** What a component writes, as it writes it; one that has not run takes no room for it. */
+export function OutputSection({ component }: { readonly component: Component }) {
+  const { name, type, run } = component;
   const item = `component:${name}`;
+  if (run === null) {
+    return (
+      <Section title="Output">
+        <p className={css['note']}>
+          {type === 'probe' ? 'It runs no program, so it writes nothing.' : 'It has not run since Signalbox started.'}
+        </p>
+      </Section>
+    );
+  }
   return (
     <Section
       title="Output"

@@ -1,5 +1,5 @@
 import { useAnswer } from '../../client/use-answer.ts';
-import { formatElapsed } from '../../lib/format.ts';
+import { formatDuration, formatElapsed } from '../../lib/format.ts';
 import { openLog } from '../../stores/log-store.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { Section } from '../../ui/inspector.tsx';
@@ -67,6 +67,7 @@ interface RunLineProps {
 
 function RunLine({ name, run, now }: RunLineProps) {
   const words = run.endedAt === null ? `alive, pid ${run.pid}` : (run.words ?? 'ended');
+  const lasted = (run.endedAt ?? now) - run.startedAt;
   return (
     <li className={css['runLine']}>
       {run.endedAt === null ? (
@@ -88,13 +89,15 @@ function RunLine({ name, run, now }: RunLineProps) {
         </button>{' '}
         <span className={css['faint']}>
           v{run.descriptorVersion}, {words}
-          {run.healthy ? '' : ', never healthy'}
+          {run.healthy || run.endedAt === null ? '' : ', never healthy'}
         </span>
       </span>
       <span className={css['faint']}>
         <Time at={run.startedAt} mode="clock" />
       </span>
-      <span className={css['took']}>{formatElapsed((run.endedAt ?? now) - run.startedAt)}</span>
+      <span className={css['took']}>
+        {run.endedAt !== null && lasted < 1_000 ? formatDuration(lasted) : formatElapsed(lasted)}
+      </span>
     </li>
   );
 }

@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Glyph } from '../../ui/glyph.tsx';
 import { Section } from '../../ui/inspector.tsx';
+import parts from '../../ui/inspector-parts.module.css';
 import css from './inspector-parts.module.css';
 import { treeOf } from './process-tree.ts';
 import { useKnownNow } from './since.tsx';
@@ -55,7 +56,7 @@ export function StopSection({ component, stop }: StopSectionProps) {
         </ul>
       ) : null}
       {run === null ? null : (
-        <div className={css['ways']}>
+        <div className={parts['ways']}>
           <Button kind="danger" disabledReason={whyNotKill} onClick={() => setIsAsking(true)} testId="kill-now">
             Kill now…
           </Button>

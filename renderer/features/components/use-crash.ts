@@ -46,7 +46,7 @@ export function useCrash(component: Component, last: Run | undefined): Crash {
     facts: crashFacts(component, run, {
       stderr: tail.value?.stderr ?? '',
       differs: withStart(differs, started.value),
-      wasHealthy: own?.healthy ?? null,
+      own: own ?? null,
     }),
     healthyVersion: healthy && healthy.descriptorVersion !== crashedVersion ? healthy.descriptorVersion : null,
     crashedVersion,

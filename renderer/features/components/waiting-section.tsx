@@ -9,7 +9,7 @@ import css from './inspector-parts.module.css';
 
 /** What a component waits for, each with its name and a way to it. */
 export function WaitingSection({ component }: { readonly component: Component }) {
-  const { waitingOn } = component;
+  const { waitingOn, error } = component;
   if (waitingOn.length === 0) return null;
   return (
     <Section title="Waits on" right={waitingOn.length > 1 ? `${waitingOn.length} things` : undefined}>
@@ -20,6 +20,7 @@ export function WaitingSection({ component }: { readonly component: Component })
           </li>
         ))}
       </ul>
+      {error === null ? null : <p className={css['note']}>{error.hint}</p>}
     </Section>
   );
 }

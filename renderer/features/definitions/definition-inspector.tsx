@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { definitionLook } from '../../ui/definition-look.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Inspector, Section } from '../../ui/inspector.tsx';
+import parts from '../../ui/inspector-parts.module.css';
 import { Menu, type MenuEntry } from '../../ui/menu.tsx';
 import { ThreeFacts } from '../../ui/three-facts.tsx';
 import { Time } from '../../ui/time.tsx';
@@ -51,8 +52,8 @@ export function DefinitionInspector({ id, open, onClose }: DefinitionInspectorPr
       subtitle={
         <>
           {isStale ? `last known: ${word}` : word}
-          <span className={css['gap']}>{definition.path}</span>
-          {definition.disk && <span className={css['gap']}>{formatBytes(definition.disk.size)}</span>}
+          <span className={parts['gap']}>{definition.path}</span>
+          {definition.disk && <span className={parts['gap']}>{formatBytes(definition.disk.size)}</span>}
         </>
       }
       actions={
@@ -75,7 +76,7 @@ export function DefinitionInspector({ id, open, onClose }: DefinitionInspectorPr
             align="end"
             testId="definition-menu"
             trigger={
-              <button type="button" className={css['more']} aria-label={`More acts on ${id}`} title="More acts">
+              <button type="button" className={parts['more']} aria-label={`More acts on ${id}`} title="More acts">
                 <Ellipsis />
               </button>
             }

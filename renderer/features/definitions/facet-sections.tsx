@@ -5,6 +5,7 @@ import { useWhyOff } from '../../stores/why-off.ts';
 import { selectBatch, useWorkspace } from '../../stores/workspace-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Section } from '../../ui/inspector.tsx';
+import parts from '../../ui/inspector-parts.module.css';
 import { followFile, loadFromDisk } from './acts.ts';
 import { diskDiffers } from './definition-columns.ts';
 import css from './inspector-parts.module.css';
@@ -37,7 +38,7 @@ function Waiting({ id, definition, open }: FacetProps) {
       <p className={css['text']}>
         The change of the file waits{others} to be applied; {loadedWords(definition)} serves until then.
       </p>
-      <div className={css['ways']}>
+      <div className={parts['ways']}>
         <Button onClick={() => showDialog('batch')}>Open the plan</Button>
         <Button onClick={() => open.compare(id, definition.loaded?.version ?? null, null)}>See the change</Button>
       </div>
@@ -56,7 +57,7 @@ function Pinned({ id, definition, open }: FacetProps) {
         Pinned to v{pin.version}
         {isNewer ? `, the file is newer (${shortHash(disk.hash)}).` : ', and the file says the same.'}
       </p>
-      <div className={css['ways']}>
+      <div className={parts['ways']}>
         <Button disabledReason={whyOff} onClick={() => void followFile(id)} testId="definition-follow">
           Follow file
         </Button>
@@ -74,7 +75,7 @@ function Discarded({ id, definition, open }: FacetProps) {
         The change was discarded; the file {diskDiffers(definition) ? 'differs from' : 'is again the same as'}{' '}
         {loadedWords(definition)}.
       </p>
-      <div className={css['ways']}>
+      <div className={parts['ways']}>
         <Button disabledReason={whyOff} onClick={() => void loadFromDisk(id)} testId="definition-load">
           Load from disk
         </Button>

@@ -1,9 +1,10 @@
 import type { Definition } from '../../../shared/state.ts';
 import { useWhyOff } from '../../stores/why-off.ts';
 import { Button } from '../../ui/button.tsx';
-import { servingWords } from '../../ui/definition-look.ts';
+import { isSameOnDisk, servingWords } from '../../ui/definition-look.ts';
 import { ErrorNote } from '../../ui/error-note.tsx';
 import { Section } from '../../ui/inspector.tsx';
+import parts from '../../ui/inspector-parts.module.css';
 import css from './inspector-parts.module.css';
 import type { Opener } from './opener.ts';
 
@@ -29,10 +30,11 @@ function Ways({ id, definition, open }: FaultSectionProps) {
   const whyNotRead = useWhyOff('definition.read');
   const whyNotWrite = useWhyOff('definition.save');
   const { loaded, disk } = definition;
-  if (!loaded) return null;
+  // What is refused although it loads cannot be compared with, or replaced by, itself.
+  if (!loaded || isSameOnDisk(definition)) return null;
   const noHash = disk?.hash ? undefined : 'the file cannot be read';
   return (
-    <div className={css['ways']}>
+    <div className={parts['ways']}>
       <Button disabledReason={whyNotRead ?? noHash} onClick={() => open.compare(id, loaded.version, null)}>
         Compare with v{loaded.version}
       </Button>

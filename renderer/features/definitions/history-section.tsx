@@ -7,6 +7,7 @@ import { Section } from '../../ui/inspector.tsx';
 import rows from '../../ui/rows.module.css';
 import { StaleContext } from '../../ui/stale.ts';
 import { Time } from '../../ui/time.tsx';
+import { Words } from '../../ui/words.tsx';
 import { eventWords } from '../../words/event-words.ts';
 import css from './inspector-parts.module.css';
 
@@ -34,7 +35,9 @@ export function HistorySection({ id, fresh }: { readonly id: string; readonly fr
                 >
                   {text.replace(`${id} `, '')}
                 </button>
-                <span className={css['faint']}>{more}</span>
+                <span className={css['faint']}>
+                  <Words text={more} />
+                </span>
                 <span className={css['when']}>
                   <Time at={event.at} mode="clock" />
                 </span>

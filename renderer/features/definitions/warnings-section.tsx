@@ -4,6 +4,7 @@ import { useAnswer } from '../../client/use-answer.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { Section } from '../../ui/inspector.tsx';
 import rows from '../../ui/rows.module.css';
+import { Words } from '../../ui/words.tsx';
 import css from './inspector-parts.module.css';
 import type { Opener } from './opener.ts';
 
@@ -27,7 +28,7 @@ export function WarningsSection({ id, definition, open }: WarningsSectionProps) 
           <li key={`${warning.code}:${warning.line}:${warning.message}`} className={css['warning']}>
             <Glyph name="warning" title="Warning" />
             <span>
-              {warning.message}{' '}
+              <Words text={warning.message} />{' '}
               {warning.line !== undefined && (
                 <button
                   type="button"

@@ -1,4 +1,5 @@
 import type { SettingType } from '../../../shared/actions/config.ts';
+import { formatCount } from '../../lib/format.ts';
 
 /** What was typed, as the value it stands for; what cannot be one is sent as it is, so that the core says what it expects. */
 export function readDraft(type: SettingType, draft: string): unknown {
@@ -32,19 +33,26 @@ export function valueWords(type: SettingType, value: unknown): string {
     case 'switch':
       return value === true ? 'on' : 'off';
     case 'number':
-      return type.unit === '' ? String(value) : `${String(value)} ${type.unit}`;
+      return type.unit === '' ? numberWords(value) : `${numberWords(value)} ${type.unit}`;
     case 'list':
       return Array.isArray(value) && value.length > 0 ? value.join(', ') : 'none';
     case 'numbers': {
       const entries = Object.entries((value ?? {}) as Record<string, unknown>);
       if (entries.length === 0) return 'none';
-      return entries.map(([name, number]) => `${name} ${String(number)}${type.unit && ` ${type.unit}`}`).join(', ');
+      return entries
+        .map(([name, number]) => `${name} ${numberWords(number)}${type.unit && ` ${type.unit}`}`)
+        .join(', ');
     }
     case 'maps':
       return Array.isArray(value) && value.length > 0 ? value.map(mapName).join(', ') : 'none';
     default:
       return value === '' ? 'none' : String(value);
   }
+}
+
+/** A whole number with its thousands apart; anything else as it is written. */
+function numberWords(value: unknown): string {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? formatCount(value) : String(value);
 }
 
 /** Equal as values of a configuration. */

@@ -152,7 +152,9 @@ function Files({ answer }: { readonly answer: SettingsAnswer }) {
       </p>
       {config.error === null ? null : (
         <div data-testid="config-error">
-          <ErrorNote error={config.error} />
+          <ErrorNote
+            error={{ ...config.error, hint: `${config.error.hint} Until then the values shown below are in force.` }}
+          />
         </div>
       )}
       {app.fault === null ? null : (

@@ -2,6 +2,7 @@ import type { ExplanationAnswer } from '../../../shared/actions/watch-answers.ts
 import { formatCount, formatDuration, plural, shortHash } from '../../lib/format.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { Time } from '../../ui/time.tsx';
+import { Words } from '../../ui/words.tsx';
 import css from './watcher.module.css';
 
 interface ExplanationFactsProps {
@@ -9,6 +10,9 @@ interface ExplanationFactsProps {
   /** Asks about another path instead. */
   readonly onExplain: (path: string) => void;
 }
+
+/** What a file is to the kind whose rule matched it. */
+const ROLES = { definition: 'a definition of its own', beside: 'part of the definition it lies beside' } as const;
 
 /** What the watcher knows of one path, and what became of it. */
 export function ExplanationFacts({ explanation, onExplain }: ExplanationFactsProps) {
@@ -23,7 +27,7 @@ export function ExplanationFacts({ explanation, onExplain }: ExplanationFactsPro
       </p>
       <p className={css['why']}>{why}</p>
       <dl className={css['facts']}>
-        {rule === undefined ? null : <Line name="rule" value={role === undefined ? rule : `${rule}, as ${role}`} />}
+        {rule === undefined ? null : <Line name="rule" value={role === undefined ? rule : `${rule}, ${ROLES[role]}`} />}
         {ignoredBy === undefined ? null : <Line name="ignored by" value={<code>{ignoredBy}</code>} />}
         {link === undefined ? null : (
           <Line name="link to" value={<code>{link.real ?? `${link.says}, which cannot be reached`}</code>} />
@@ -43,8 +47,11 @@ export function ExplanationFacts({ explanation, onExplain }: ExplanationFactsPro
             name="last change"
             value={
               <>
-                <Time at={lastSettled.at} mode="clock-ms" /> {lastSettled.change}, {shortHash(lastSettled.hash)}, made
-                of {plural(lastSettled.mergedRaw, 'raw event')}, settled in {formatDuration(lastSettled.settleMs)}
+                <Time at={lastSettled.at} mode="clock-ms" /> {lastSettled.change}, {shortHash(lastSettled.hash)},{' '}
+                {lastSettled.mergedRaw === 0
+                  ? 'found by looking at the folder'
+                  : `made of ${plural(lastSettled.mergedRaw, 'raw event')}`}
+                , settled in {formatDuration(lastSettled.settleMs)}
               </>
             }
           />
@@ -86,7 +93,11 @@ function Became({ became }: { readonly became: NonNullable<ExplanationAnswer['be
     <>
       <code>{definition}</code>, {state}: {serves}
       {version === null ? '' : isOnDisk ? ', as on disk' : ', which differs from the disk'}
-      {fault === undefined ? null : <span className={css['note']}>{fault}</span>}
+      {fault === undefined ? null : (
+        <span className={css['note']}>
+          <Words text={fault} />
+        </span>
+      )}
     </>
   );
 }

@@ -162,3 +162,33 @@ it('serves a client without an outage while its file is reformatted, renamed and
   expect(answers.length).toBeGreaterThan(0);
   expect(new Set(answers)).toEqual(new Set(['ok']));
 });
+
+it('tells a circle of needs as an error on each of its members, and starts them when it is opened', async () => {
+  const host = await hostOf({ a: descriptor({ dependsOn: ['b'] }), b: descriptor({ dependsOn: ['a'] }) });
+  const snapshot = await host.until((now) => ['a', 'b'].every((name) => now.components[name]?.error?.code === 'CYCLE'));
+  expect(component(snapshot, 'a')).toMatchObject({ state: 'waiting', reason: 'needs itself: a → b → a' });
+  expect(component(snapshot, 'b')).toMatchObject({ state: 'waiting', reason: 'needs itself: b → a → b' });
+  host.write('components/b.json', descriptor());
+  const { error } = await reaches(host, 'a', 'running');
+  expect(error).toBeNull();
+});
+
+it('of two files that claim one name the second is refused, and nothing is said to serve of it', async () => {
+  const host = await hostOf({ one: descriptor({ name: 'db' }) });
+  await reaches(host, 'db', 'running');
+  host.write('components/two.json', descriptor({ name: 'db' }));
+  await host.until((now) => now.definitions['components/two']?.state === 'refused');
+  const [refused] = await host.events('definition.refused');
+  expect(refused?.body).toMatchObject({ phase: 'conflict', keeps: null, error: { code: 'CONFLICT' } });
+});
+
+it('says nothing about a restart policy that both versions of YAML read as the same', async () => {
+  const host = await hostOf({});
+  host.write('components/calm.yaml', 'type: process\nconfig: { command: [x] }\nrestart: no\n');
+  host.write('components/loud.yaml', 'type: process\nconfig: { command: [x], cwd: no }\nrestart: { when: no }\n');
+  const { definitions } = await host.until(
+    (now) => now.definitions['components/calm']?.state === 'ok' && now.definitions['components/loud']?.state === 'ok',
+  );
+  expect(definitions['components/calm']?.warnings).toBe(0);
+  expect(definitions['components/loud']?.warnings).toBe(1);
+});

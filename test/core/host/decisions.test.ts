@@ -78,6 +78,46 @@ describe('what a plan does, in which order', () => {
     expect(makePlan(inRing, 'undeploy', ['a'], 'dependents').steps).toHaveLength(3);
   });
 
+  it('does what can be done of several when some need each other in a circle, and takes all down in order', () => {
+    const needs: PlanView['needs'] = new Map([
+      ['db', {}],
+      ['api', { db: 'healthy' }],
+      ['left', { right: 'started', db: 'started' }],
+      ['right', { left: 'started' }],
+      ['top', { left: 'started' }],
+    ] as const);
+    const all = [...needs.keys()];
+    const up: PlanView = { needs, stateOf: () => 'running', unwanted: () => null };
+    const off: PlanView = { ...up, stateOf: () => 'stopped' };
+    const leftOut = [
+      { name: 'left', why: 'needs itself: left → right → left' },
+      { name: 'right', why: 'needs itself: right → left → right' },
+      { name: 'top', why: 'needs a circle: left → right → left' },
+    ];
+    const deploy = makePlan(off, 'deploy', all, 'only');
+    expect(inOrder(deploy)).toEqual(['0 start db', '1 start api']);
+    expect(deploy.leftOut).toEqual(leftOut);
+    const again = makePlan(up, 'redeploy', ['db'], 'dependents');
+    expect(inOrder(again)).toEqual(['0 stop api', '1 stop db', '2 start db', '3 start api']);
+    expect(again.leftOut).toEqual(leftOut);
+    expect(inOrder(makePlan(up, 'undeploy', all, 'only'))).toEqual([
+      '0 stop top',
+      '1 stop api',
+      '1 stop left',
+      '1 stop right',
+      '2 stop db',
+    ]);
+  });
+
+  it('an undeploy of several passes over what is down and wanted down', () => {
+    const some: PlanView = {
+      ...view({ web: 'disabled', api: 'crashed' }),
+      unwanted: (name) => (name === 'web' ? 'its file says that it is not enabled' : null),
+    };
+    expect(inOrder(makePlan(some, 'undeploy', ['web', 'api'], 'only'))).toEqual(['0 stop api']);
+    expect(inOrder(makePlan(some, 'undeploy', ['web'], 'only'))).toEqual(['0 stop web']);
+  });
+
   it('brings up again only dependents that somebody wants up, and says why it leaves out the others', () => {
     const unwanted = (name: string) => (name === 'api' ? 'undeployed by hand' : null);
     for (const action of ['redeploy', 'restart'] as const) {

@@ -6,7 +6,6 @@ import {
   componentOrder,
   filterComponents,
 } from '../../../renderer/features/components/component-order.ts';
-import { layOut, neighbour } from '../../../renderer/features/components/graph-layout.ts';
 import { planCount, planRows } from '../../../renderer/features/components/plan-rows.ts';
 import { treeOf } from '../../../renderer/features/components/process-tree.ts';
 import { type RunRecord, runBars } from '../../../renderer/features/components/run-bars.ts';
@@ -15,6 +14,7 @@ import { parseFilter } from '../../../renderer/lib/filter-terms.ts';
 import { componentLook, stateLook } from '../../../renderer/words/component-look.ts';
 import { desiredWords, probeWords, stateWords } from '../../../renderer/words/component-words.ts';
 import {
+  attemptWords,
   crashEnd,
   crashedRun,
   crashFacts,
@@ -92,6 +92,16 @@ describe('what a component says', () => {
     expect(stateWords(tableGet(all, 'a')!, tableGet(its, 'a-1'))).toBe('stopped (marks)');
   });
 
+  test('one that waits for itself is wrong, not on its way', () => {
+    const waits = component('rerank');
+    const error = { code: 'CYCLE', message: 'a needs itself: a → a.', hint: '', retryable: false } as const;
+    const why = 'needs itself: a → b → a';
+    const stuck = { ...waits, state: 'waiting', error, waitingOn: [{ sort: 'dependency', name: 'b', why }] } as const;
+    expect(componentLook(stuck)).toMatchObject({ word: 'waiting', group: 'failing' });
+    expect(componentLook({ ...stuck, error: null }).group).toBe('moving');
+    expect(probeWords(stuck)).toBe(why);
+  });
+
   test('its probe column names the failing probe and why, or what is waited for', () => {
     expect(probeWords(component('api'))).toBe('ready: 503: pool exhausted, 0 of 40 free, 61 waiting');
     expect(probeWords(component('worker'))).toBe('ready ok');
@@ -116,14 +126,28 @@ describe('a crash', () => {
     const facts = crashFacts(component('indexer'), run('indexer-4'), {
       stderr: 'a\nb\n\n',
       differs: 'descriptor v17 → v18',
-      wasHealthy: false,
+      own: { up: true, healthy: false },
     });
     expect(facts).toMatchObject({
       end: 'exit code 1 after 8.20 s',
-      phase: 'while starting, before it was healthy',
+      phase: 'soon after it came up, before it counted as healthy',
       stderr: 'a\nb',
       attempts: 'attempt 4, 4 restarts',
     });
+  });
+
+  test('a restart that is still to come is no restart yet', () => {
+    const own = { ...component('indexer'), attempt: 1, restarts: 1, retryAt: Date.now() + 4_000 };
+    expect(attemptWords(own)).toBe('attempt 1');
+    expect(attemptWords({ ...own, retryAt: null })).toBe('attempt 1, 1 restart');
+  });
+
+  test('its phase is what its run came to', () => {
+    const phase = (up: boolean, healthy: boolean) =>
+      crashPhase(component('indexer'), run('indexer-4'), { up, healthy });
+    expect(phase(false, false)).toBe('while starting, before it was up');
+    expect(phase(true, false)).toMatch(/soon after it came up/);
+    expect(phase(true, true)).toMatch(/while running/);
   });
 
   test('a start that found no program is never told as the end of the run before it', () => {
@@ -237,44 +261,4 @@ test('runs stand on one bar from the first start to now', () => {
     { left: 75, width: 25, isAlive: true, isCrash: false },
     { left: 0, width: 50, isAlive: false, isCrash: true },
   ]);
-});
-
-describe('the graph', () => {
-  const nodes = [
-    { name: 'web', needs: ['api'] },
-    { name: 'api', needs: ['db', 'cache'] },
-    { name: 'db', needs: [] },
-    { name: 'cache', needs: [] },
-    { name: 'alone', needs: ['nobody'] },
-  ];
-
-  test('puts what is needed left of what needs it, and is the same for any order of names', () => {
-    const graph = layOut(nodes);
-    const layer = (name: string) => graph.nodes.find((node) => node.name === name)?.layer;
-    expect(['db', 'cache', 'alone', 'api', 'web'].map(layer)).toEqual([0, 0, 0, 1, 2]);
-    expect(graph.edges.map(({ from, to }) => `${from} ${to}`).sort()).toEqual(['api web', 'cache api', 'db api']);
-    expect(layOut(nodes.toReversed()).nodes).toEqual(graph.nodes);
-  });
-
-  test('no two nodes stand in the same place', () => {
-    const places = layOut(nodes).nodes.map(({ x, y }) => `${x} ${y}`);
-    expect(new Set(places).size).toBe(places.length);
-  });
-
-  test('a circle and an empty graph are drawn too', () => {
-    const circle = layOut([
-      { name: 'a', needs: ['b'] },
-      { name: 'b', needs: ['a'] },
-    ]);
-    expect(circle.edges).toHaveLength(2);
-    expect(layOut([])).toMatchObject({ nodes: [], edges: [] });
-  });
-
-  test('arrow keys lead along a column and to a linked neighbour', () => {
-    const graph = layOut(nodes);
-    expect(neighbour(graph, 'api', 'ArrowRight')).toBe('web');
-    expect(['db', 'cache']).toContain(neighbour(graph, 'api', 'ArrowLeft'));
-    expect(neighbour(graph, 'api', 'ArrowUp')).toBeNull();
-    expect(neighbour(graph, 'web', 'ArrowRight')).toBeNull();
-  });
 });

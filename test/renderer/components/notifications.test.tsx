@@ -51,6 +51,11 @@ describe('what is told', () => {
     expect(told).toMatchObject([{ kind: 'recovered', text: 'db is running again', isRead: false }]);
   });
 
+  test('who takes down what crashed is told nothing, and the crash is no news any more', () => {
+    expect(toldAfter('crashed', 'stopped')).toEqual([]);
+    expect(toldAfter('degraded', 'stopping', 'stopped')).toEqual([]);
+  });
+
   test('what is no trouble is not told', () => {
     expect(toldAfter('stopping', 'stopped', 'waiting', 'starting', 'running')).toEqual([]);
   });

@@ -45,7 +45,7 @@ export function desk(core: FakeCore): void {
   ended(core, 'indexer', 4);
   became(core, 'indexer', 'crash-looping', {
     from: 'running',
-    reason: '4 crashes within 60 s',
+    reason: '4 crashes within 1 min; the last: exit code 1',
     restarts: 4,
     attempt: 4,
     error: {
@@ -181,6 +181,7 @@ function runsOf(component: string): RunRecord[] {
     signal: null,
     words: tookMinutes === null ? null : 'exit code 0',
     healthy: true,
+    up: true,
     cause: null,
     ...more,
   });

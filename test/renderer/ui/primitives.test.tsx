@@ -150,6 +150,8 @@ test('facets outrank a plain ok, and what serves is said in words', () => {
   expect(definitionLook({ ...DEFINITION, state: 'refused', batch: 'b1' }).word).toBe('refused');
   expect(servingWords(DEFINITION)).toBe('v2 keeps serving');
   expect(servingWords({ ...DEFINITION, loaded: null })).toBe('nothing serves');
+  const disk = { hash: DEFINITION.loaded?.hash ?? '', size: 1, mtime: 1 };
+  expect(servingWords({ ...DEFINITION, state: 'refused', disk })).toBe('loaded, and serves nobody');
 });
 
 test('a filter says why its text is not used', () => {

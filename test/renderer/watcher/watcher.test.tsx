@@ -75,7 +75,7 @@ test('what became of a file is told with the definition, its state and what serv
   );
   const { textContent } = await askFor('agents/a.yaml');
   expect(textContent).toContain('agents/a, refused: v4 serves, which differs from the disk');
-  expect(textContent).toContain('key `tool` is no list');
+  expect(textContent).toContain('key tool is no list');
   expect(textContent).toContain('/srv/shared/a.yaml');
 });
 

@@ -33,6 +33,8 @@ export interface Kind {
   readonly finish?: (value: Record<string, unknown>, path: string) => Record<string, unknown>;
   /** What only a closer look at a checked value shows: faults, advice, secrets that the text itself does not show. */
   readonly inspect?: (value: Record<string, unknown>, path: string) => Promise<Inspection> | Inspection;
+  /** Fields (as written) in which a word means the same to YAML 1.1 and 1.2, so that nothing has to be said about it. */
+  readonly bothReadings?: (field: FieldPath) => boolean;
   /** The name a definition gives itself, an alias for references; undefined when it gives none. */
   readonly idOf: (value: Record<string, unknown>) => string | undefined;
   /** The other definitions that a checked value names. */

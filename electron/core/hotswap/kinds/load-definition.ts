@@ -111,7 +111,9 @@ async function check(kind: Kind, item: ParseItem, outcome: ParseOutcome, parser:
   const known = [...secrets, ...looked.secrets];
   if (looked.fault !== null)
     return { ok: false, fault: looked.fault, phase: 'validate', warnings: outcome.warnings, timings, secrets: known };
-  const warnings = [...outcome.warnings, ...unread, ...looked.warnings].sort(
+  const { bothReadings } = kind;
+  const read = outcome.warnings.filter(({ code, path }) => code !== 'YAML11' || bothReadings?.(path) !== true);
+  const warnings = [...read, ...unread, ...looked.warnings].sort(
     (one, other) => one.line - other.line || one.column - other.column,
   );
   return { ok: true, value, warnings, aliases: aliasesOf(kind, value, canonical.value), timings, secrets: known };

@@ -8,6 +8,7 @@ const NAME_CHARS = 120;
 /** What one definition of a kind is called in a sentence. */
 const NOUNS: Readonly<Record<string, string>> = {
   agents: 'agent',
+  components: 'component',
   models: 'model',
   embedders: 'embedder',
   mcp: 'MCP server',

@@ -83,7 +83,7 @@ export function createTrackPainter(
       else if (shape === 'tick') bar(colours.ok, mark.x, middle, TICK.width);
       else bar(colours.hairline, mark.x, middle, 1);
       const several = mark.end - mark.first;
-      if (several > 1) count(`×${formatCount(several)}`, mark.x, middle);
+      if (several > 1) count(`×${formatCount(several)}`, mark.x, middle, mark.side);
     }
   }
 

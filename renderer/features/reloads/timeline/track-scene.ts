@@ -21,6 +21,8 @@ export interface DrawnMark extends Cluster {
   readonly x: number;
   /** Place in `MARK_OUTCOMES` of the weightiest. */
   readonly outcome: number;
+  /** Where its count is written. */
+  readonly side: 'left' | 'right';
 }
 
 /** Definitions that began to be held at about one time. */
@@ -82,15 +84,15 @@ export function layTrack(lanes: readonly Lane[], view: View, facts: SceneFacts):
   const margin = MARGIN_PX * view.msPerPx;
   const [from, to] = [view.from - margin, endOf(view) + margin];
   const drawn = lanes.map((lane): DrawnLane => {
-    const marks = mergeMarks(lane.marks, from, to, view.msPerPx).map(
-      (cluster): DrawnMark => ({
-        ...cluster,
-        x: xOf(view, cluster.at),
-        outcome: heaviestOutcome(lane.marks, cluster.first, cluster.end),
-      }),
-    );
+    const clusters = mergeMarks(lane.marks, from, to, view.msPerPx).map((cluster) => ({
+      ...cluster,
+      x: xOf(view, cluster.at),
+      outcome: heaviestOutcome(lane.marks, cluster.first, cluster.end),
+    }));
+    const holds = mergeHolds(lane.holds, clusters, from, to, view);
+    const marks = clusters.map((cluster): DrawnMark => ({ ...cluster, side: sideOf(cluster, holds) }));
     const spans = drawnSpans(facts.spansOf(lane.name), from, Math.min(to, now), view.msPerPx);
-    return { lane, marks, holds: mergeHolds(lane.holds, marks, from, to, view), spans };
+    return { lane, marks, holds, spans };
   });
   return {
     view,
@@ -113,10 +115,13 @@ export type Hit =
 export function hitTrack({ lanes, view }: TrackScene, x: number, y: number): Hit | null {
   const drawn = lanes[Math.floor(y / LANE_PX)];
   if (!drawn) return null;
-  const isOver = (signX: number, count: number): boolean => x <= signX + HIT_PX && x >= signX - reachLeft(count);
-  const mark = drawn.marks.findLast((one) => isOver(one.x, one.end - one.first));
+  const isOver = (sign: number, count: number, side: 'left' | 'right'): boolean => {
+    const toCount = side === 'left' ? sign - x : x - sign;
+    return toCount >= -HIT_PX && toCount <= reachOf(count);
+  };
+  const mark = drawn.marks.findLast((one) => isOver(one.x, one.end - one.first, one.side));
   if (mark) return { sort: 'mark', drawn, mark };
-  const hold = drawn.holds.findLast((one) => isOver(one.x, one.count));
+  const hold = drawn.holds.findLast((one) => isOver(one.x, one.count, one.side));
   if (hold) return { sort: 'hold', drawn, hold };
   const at = view.from + x * view.msPerPx;
   const span = y % LANE_PX < LANE_PX - 8 ? undefined : drawn.spans.find((one) => one.from <= at && one.to >= at);
@@ -128,14 +133,20 @@ export function lookOf({ outcome }: DrawnMark): (typeof OUTCOMES)[keyof typeof O
   return OUTCOMES[MARK_OUTCOMES[outcome] ?? 'gap'];
 }
 
-function reachLeft(count: number): number {
+/** How far a sign reaches on the side of its count, px. */
+function reachOf(count: number): number {
   return count < 2 ? HIT_PX : roomOf(count) - HIT_PX;
+}
+
+/** Where the count of a mark is written: on its left, unless something held stands there. */
+function sideOf({ x, first, end }: Cluster & { readonly x: number }, holds: readonly DrawnHold[]): DrawnMark['side'] {
+  return holds.some((hold) => hold.x < x && hold.x > x - roomOf(end - first)) ? 'right' : 'left';
 }
 
 /** Signs of one lane that would cover each other stand as one, at the first. */
 function mergeHolds(
   signs: readonly HeldSign[],
-  marks: readonly DrawnMark[],
+  marks: readonly { readonly x: number }[],
   from: number,
   to: number,
   view: View,

@@ -45,6 +45,17 @@ describe('a track as it is drawn', () => {
     expect(layTrack(near, view, facts).lanes[0]?.holds).toMatchObject([{ x: 600, side: 'right' }]);
   });
 
+  it('writes the count of marks on the other side where something held stands, and finds it there', () => {
+    const near: Lane[] = [{ name: 'agents', marks: laneAt([610, 612]), holds: [{ at: 600, seq: 90, count: 3 }] }];
+    const scene = layTrack(near, view, facts);
+    expect(scene.lanes[0]).toMatchObject({
+      marks: [{ x: 610, side: 'right' }],
+      holds: [{ x: 600, side: 'left' }],
+    });
+    expect(hitTrack(scene, 625, middle)).toMatchObject({ sort: 'mark' });
+    expect(hitTrack(scene, 590, middle)).toMatchObject({ sort: 'hold' });
+  });
+
   it('finds marks by their signs and by the counts on their left, and the line below them', () => {
     const scene = layTrack(lanes, view, facts);
     expect(hitTrack(scene, 100, middle)).toMatchObject({ sort: 'mark', mark: { first: 0, end: 2 } });
