@@ -7,6 +7,8 @@ import type { Holding } from './restarts-gauge.ts';
 /** How many jobs a host is asked for after its warm-up, and who hears of it. */
 export interface ManyJobs {
   readonly jobs: number;
+  /** Jobs before the first look; by default as many as anything of is kept in memory. */
+  readonly warmUp?: number;
   readonly say?: (line: string) => void;
 }
 
@@ -30,7 +32,8 @@ export interface JobsReport {
 const AT_ONCE = 16;
 /** Results that the host keeps; the state holds 200 jobs that ended, whatever the settings say. */
 const KEPT = 100;
-const WARM_UP = 300;
+/** With five events each they fill what is kept of the journal for clients that come back, too. */
+const WARM_UP = 5_000;
 const SAMPLES = 12;
 /** Jobs that are asked for before the next look: more than run at once, so that some always wait. */
 const ROUND = 50;
@@ -60,7 +63,7 @@ const MANIFEST = {
  *
  * @throws Error when a job ends otherwise, loses output, or the host ends
  */
-export async function runManyJobs({ jobs, say = () => {} }: ManyJobs): Promise<JobsReport> {
+export async function runManyJobs({ jobs, warmUp = WARM_UP, say = () => {} }: ManyJobs): Promise<JobsReport> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'sbx-jobs-'));
   const [root, home] = [path.join(folder, 'root'), path.join(folder, 'home')];
   mkdirSync(path.join(root, 'tools'), { recursive: true });
@@ -73,7 +76,7 @@ export async function runManyJobs({ jobs, say = () => {} }: ManyJobs): Promise<J
   const samples: Sample[] = [];
   try {
     let done = 0;
-    while (done < WARM_UP) done += await round(host, done);
+    while (done < warmUp) done += await round(host, done);
     const rounds = Math.ceil(jobs / ROUND);
     for (let at = 0; at <= rounds; at += 1) {
       if (at > 0) done += await round(host, done);

@@ -29,7 +29,7 @@ export interface RestartReport {
   readonly samples: readonly Sample[];
   /**
    * The most it held in the second half above the most it held in the first, bytes. The newest events that are kept in
-   * memory come and go by some MiB, in a circle of about 2,000 restarts: only what is alike may be compared.
+   * memory come and go by some MiB, in a circle of some hundred restarts: only what is alike may be compared.
    */
   readonly risenBytes: number;
   readonly first: Sample;

@@ -135,7 +135,8 @@ export function openJournal(options: JournalOptions): Journal {
     current();
     const texts = events.map(encode);
     for (const text of texts) ring.push(text);
-    if (ring.length > RESUME_EVENTS * 2) ring = ring.slice(-RESUME_EVENTS);
+    // Some more than are needed, so that not every event moves all of them.
+    if (ring.length > RESUME_EVENTS * 1.25) ring = ring.slice(-RESUME_EVENTS);
     ringEnd = events[events.length - 1]?.seq ?? ringEnd;
     // Handed to the writer first, though it writes later: who is told of an event and asks for history finds it there.
     store?.append(columnsOf(epoch, events, texts));
