@@ -5,11 +5,11 @@ const common = { testTimeout: 60_000, hookTimeout: 60_000, teardownTimeout: 20_0
 
 // All projects in one run, so that one count covers everything: pure and core tests beside each other, the screens in a
 // light DOM, random steps against a real host (as many as the long run has time for), and the built app in a real
-// browser. Most of them wait for other processes: twice as many as there are cores leave none idle.
+// browser. Most of them wait for other processes: one worker more than there are cores leaves none idle.
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   test: {
-    maxWorkers: 2 * availableParallelism(),
+    maxWorkers: availableParallelism() + 1,
     projects: [
       {
         extends: true,

@@ -50,7 +50,7 @@ async function agentOf(app: ServedApp, id: string): Promise<any> {
 
 /** Problems that axe finds on the page, by rule. */
 async function findings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
 }
 

@@ -241,7 +241,10 @@ describe('the editor of a definition, in a browser', () => {
     await problems(page).getByText('warning').first().waitFor();
     await text(page).click();
     const analyze = async (passes: string[] = []) => {
-      const { violations } = await new AxeBuilder({ page: page as never }).disableRules(passes).analyze();
+      const { violations } = await new AxeBuilder({ page: page as never })
+        .setLegacyMode()
+        .disableRules(passes)
+        .analyze();
       const serious = violations.filter((one) => one.impact === 'serious' || one.impact === 'critical');
       expect(serious.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual(
         [],

@@ -104,7 +104,7 @@ describe('the settings', () => {
       { width: 1024, height: 700 },
     ]) {
       await page.setViewportSize(size);
-      const { violations } = await new AxeBuilder({ page }).analyze();
+      const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
       expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
       const isWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
       expect(isWide).toBe(false);
@@ -124,7 +124,7 @@ describe('the settings', () => {
       await answer.getByText('models, a definition of its own').waitFor();
       await answer.getByText('found by looking at the folder').waitFor();
       await answer.getByText('options.temperature').waitFor();
-      const { violations } = await new AxeBuilder({ page: page as never }).analyze();
+      const { violations } = await new AxeBuilder({ page: page as never }).setLegacyMode().analyze();
       expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
     },
   );

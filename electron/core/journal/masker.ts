@@ -49,12 +49,13 @@ export function createMasker(key: Buffer): Masker {
 
   function text(value: string): string {
     if (value.length < MIN_KNOWN) return value;
-    const hidden = value.includes('://') ? value.replace(/(:\/\/)([^/?#\s@]*:)?([^/?#\s@]+)@/g, maskUserInfo) : value;
-    return known.size === 0 ? hidden : replaceKnown(hidden);
+    // First what is known: a value that holds a URL would not be found any more once the URL's password is hidden.
+    const hidden = known.size === 0 ? value : replaceKnown(value);
+    return hidden.includes('://') ? hidden.replace(/(:\/\/)([^/?#\s@]*:)?([^/?#\s@]+)@/g, maskUserInfo) : hidden;
   }
 
   function maskUserInfo(whole: string, start: string, user: string | undefined, last: string): string {
-    if (whole.includes('•••')) return whole;
+    if (last.startsWith('•••')) return whole;
     return user === undefined ? `${start}${stamp(last)}@` : `${start}${user}${stamp(last)}@`;
   }
 

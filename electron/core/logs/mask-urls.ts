@@ -8,8 +8,10 @@ const SEAM_BYTES = 1_024;
 /** Bytes that end the user and password of a URL: `/`, `?`, `#`, `@` and white space. */
 const STOPS = new Uint8Array(256);
 for (const stop of '/?#@ \t\n\v\f\r') STOPS[stop.charCodeAt(0)] = 1;
-/** White space beyond ASCII ends them too; what is hidden already stays as it is. */
-const NO_LOGIN = /\s|•••/;
+/** White space beyond ASCII ends them too. */
+const SPACE = /\s/;
+/** What is hidden already stays as it is. */
+const HIDDEN = Buffer.from('•••');
 const NOTHING = new Uint8Array(0);
 
 /** Hides the password or token of every URL in the bytes of one stream as they come, whether its value is known or not. */
@@ -87,10 +89,11 @@ export function createUrlMask(stamp: (value: string) => string): UrlMask {
 /** Where the secret begins that ends before the `@` at a place; -1 when there is none. */
 function secretBefore(bytes: Buffer, at: number): number {
   const stop = stopBefore(bytes, at);
-  if (stop === at - 1 || !endsScheme(bytes, stop) || NO_LOGIN.test(bytes.toString('utf8', stop + 1, at))) return -1;
+  if (stop === at - 1 || !endsScheme(bytes, stop) || SPACE.test(bytes.toString('utf8', stop + 1, at))) return -1;
   // A colon that nothing follows is part of the token.
   const colon = bytes.lastIndexOf(COLON, at - 2);
-  return Math.max(colon, stop) + 1;
+  const from = Math.max(colon, stop) + 1;
+  return bytes.subarray(from, from + HIDDEN.length).equals(HIDDEN) ? -1 : from;
 }
 
 /** From where on bytes could be a URL whose password is not over; their end when they could not. */

@@ -2,7 +2,6 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { type LogChannel, streamName } from '../../../shared/log.ts';
 import { folderName } from './format.ts';
-import { secretsOf } from './mask-output.ts';
 import { type MaskTable, maskTable, type Secret } from './mask-table.ts';
 import { repairAll } from './repair.ts';
 import { excessOf, type LogBounds, segmentBytesOf, victimOf } from './rotation.ts';
@@ -225,7 +224,7 @@ export function openWriter(deps: WriterDeps): Writer {
     },
     flush,
     secrets(values) {
-      for (const value of values) secrets.push(...secretsOf(value, deps.stamp));
+      for (const value of values) secrets.push({ value: Buffer.from(value), stamp: Buffer.from(stamp(value)) });
       // As many as are remembered where they come from.
       secrets.splice(0, secrets.length - MOST_SECRETS);
       isStale = true;

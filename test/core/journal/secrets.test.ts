@@ -108,6 +108,10 @@ describe('secrets', () => {
     expect(masker.text('it said correct horse battery and abc')).toMatch(/^it said •••[0-9a-f]{4} and abc$/);
     expect(masker.text('a correct horsecorrect horse b')).toMatch(/^a •••[0-9a-f]{4}•••[0-9a-f]{4} b$/);
     expect(masker.text('postgres://me:pass@host/db')).toMatch(/^postgres:\/\/me:•••[0-9a-f]{4}@host\/db$/);
+    // A known value that is itself an address with a password goes as a whole, a password beside a known user as well.
+    masker.learn(['https://me:pass@host/hook?sign=f00d', 'known-user']);
+    expect(masker.text('to https://me:pass@host/hook?sign=f00d.')).toMatch(/^to •••[0-9a-f]{4}\.$/);
+    expect(masker.text('ftp://known-user:pass@host')).toMatch(/^ftp:\/\/•••[0-9a-f]{4}:•••[0-9a-f]{4}@host$/);
   });
 
   it('J17: finds every known value wherever it stands (random texts, printed seed)', () => {
