@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { describe, expect, it } from 'vitest';
+import { LOOKS } from './app.ts';
 import { gone, LONG, logScenes, numbered, row, rows, seen } from './log-scene.ts';
 
 const scenes = logScenes();
@@ -140,12 +141,7 @@ describe('lines of jobs', () => {
 });
 
 describe('the screen of logs', () => {
-  it.each([
-    [1_440, 900, 'light'],
-    [1_440, 900, 'dark'],
-    [1_024, 700, 'light'],
-    [1_024, 700, 'dark'],
-  ] as const)('is accessible at %i×%i, %s, and says why it is empty', async (width, height, scheme) => {
+  it.each(LOOKS)('is accessible at %i×%i, %s, and says why it is empty', async (width, height, scheme) => {
     const { page, api, say } = await scenes.start({ width, height }, scheme);
     const violations = async () => (await new AxeBuilder({ page: page as never }).setLegacyMode().analyze()).violations;
     say(api, '\\u001b[34mblue\\u001b[35mmagenta\\u001b[41mon red', '!ERROR no', 'WARN hm', ...numbered(1, 3));
