@@ -1,7 +1,7 @@
 import type { KnownEvent } from '../../shared/envelope.ts';
 import { formatDuration, plural } from '../lib/format.ts';
 import type { GlyphName } from '../ui/glyph.tsx';
-import type { EventWords } from './event-words.ts';
+import type { EventWords } from './said-event.ts';
 
 const PHASES: Readonly<Record<string, readonly [glyph: GlyphName, words: string]>> = {
   resolving: ['starting', 'is being resolved'],

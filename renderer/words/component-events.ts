@@ -2,7 +2,7 @@ import { COMPONENT_STATES } from '../../shared/component-state.ts';
 import type { KnownEvent } from '../../shared/envelope.ts';
 import { plural } from '../lib/format.ts';
 import { stateLook } from './component-look.ts';
-import type { EventWords } from './event-words.ts';
+import type { EventWords } from './said-event.ts';
 
 const STATES: ReadonlySet<string> = new Set(COMPONENT_STATES);
 const BY = { file: 'by the file', user: 'by hand', trust: 'by trust' } as const;

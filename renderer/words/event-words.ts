@@ -4,14 +4,7 @@ import type { GlyphName } from '../ui/glyph.tsx';
 import { agentEventWords } from './agent-events.ts';
 import { componentEventWords } from './component-events.ts';
 import { jobEventWords } from './job-events.ts';
-
-/** An event in a few words, with the shape that stands before it. */
-export interface EventWords {
-  readonly glyph: GlyphName;
-  readonly text: string;
-  /** A quieter addition. */
-  readonly more: string;
-}
+import type { EventWords } from './said-event.ts';
 
 /** Says any event of the journal in words; an event of a newer build is named by its type. */
 export function eventWords(event: Envelope): EventWords {

@@ -1,6 +1,6 @@
 import type { KnownEvent } from '../../shared/envelope.ts';
 import { formatDuration, plural } from '../lib/format.ts';
-import type { EventWords } from './event-words.ts';
+import type { EventWords } from './said-event.ts';
 
 const WHY = {
   cancelled: 'it was cancelled',

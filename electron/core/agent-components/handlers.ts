@@ -1,6 +1,7 @@
 import type { agentActions } from '../../../shared/actions/agent.ts';
 import { AppError } from '../../../shared/errors.ts';
-import type { AgentLook, Agents } from '../agents/agents.ts';
+import type { Agents } from '../agents/agents.ts';
+import type { AgentLook } from '../agents/loaded-agent.ts';
 import type { McpConnection } from '../agents/mcp/mcp-connection.ts';
 import type { Mask } from '../agents/mcp/message-ring.ts';
 import type { HandlersOf } from '../dispatch.ts';

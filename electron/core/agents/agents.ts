@@ -7,7 +7,7 @@ import type { AgentSpawner } from './agent-process.ts';
 import { type AgentConnection, connectAgent } from './connect.ts';
 import { createConnections } from './connections.ts';
 import { directSpawner, type WriteOutput } from './direct-spawner.ts';
-import type { HandshakeFacts } from './handshake-tap.ts';
+import type { AgentLook, LoadedAgent } from './loaded-agent.ts';
 import { type AgentPlaces, agentSourceLocal } from './places.ts';
 import { type AgentReference, identifierOf, keyOf, parseReference } from './reference.ts';
 import { type LatestRelease, resolveAgent, resolveLatest } from './resolve.ts';
@@ -51,14 +51,6 @@ export interface LoadOptions {
   readonly cause?: string | undefined;
 }
 
-/** An agent that was loaded. */
-export interface LoadedAgent extends AgentConnection {
-  readonly id: string;
-  readonly key: string;
-  readonly path: string;
-  readonly endpoint: string;
-}
-
 /** What a start on behalf of somebody else says besides. */
 export interface StartPlan extends LoadOptions {
   readonly opened: Opened;
@@ -67,13 +59,6 @@ export interface StartPlan extends LoadOptions {
   readonly agent: { readonly reference: AgentReference } | { readonly path: string };
   readonly ownerStops?: boolean;
   readonly onLost?: (error: AgentError) => void;
-}
-
-/** What the inspector can look at. */
-export interface AgentLook {
-  readonly track: Track;
-  readonly handshake: (() => HandshakeFacts) | null;
-  readonly stderr: (() => string) | null;
 }
 
 /** The agents of one workspace: found, started, connected, closed. */

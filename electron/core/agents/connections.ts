@@ -1,7 +1,7 @@
 import { AppError } from '../../../shared/errors.ts';
 import type { Clock } from '../clock.ts';
 import type { StopStep } from '../process/types.ts';
-import type { AgentLook, LoadedAgent } from './agents.ts';
+import type { AgentLook, LoadedAgent } from './loaded-agent.ts';
 import type { Say } from './track.ts';
 
 /** Ended connections that can still be looked at. */

@@ -5,7 +5,7 @@ import { type Table, tableGet } from '../../../shared/table.ts';
 import { perBucket } from '../../lib/per-bucket.ts';
 import { agentLook, agentName, isMcp, sortWord } from '../../words/agent-look.ts';
 import { matchesWords, matchRank } from './match.ts';
-import type { PaletteItem, Target } from './palette-items.ts';
+import type { PaletteItem, Target } from './palette-item.ts';
 
 const ACTS = ['agent.load', 'agent.close', 'mcp.call'] as const satisfies readonly ActionName[];
 type AgentAct = (typeof ACTS)[number];

@@ -4,7 +4,7 @@ import type { Table } from '../../../shared/table.ts';
 import { perBucket } from '../../lib/per-bucket.ts';
 import { componentLook } from '../../words/component-look.ts';
 import { matchesWords, matchRank } from './match.ts';
-import type { PaletteItem, Target } from './palette-items.ts';
+import type { PaletteItem, Target } from './palette-item.ts';
 
 const ACTS = [
   'component.deploy',

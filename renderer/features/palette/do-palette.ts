@@ -5,7 +5,8 @@ import { askToLoad, setPane } from '../../stores/agents-pane.ts';
 import { nextTheme } from '../../stores/theme.ts';
 import { tell } from '../../stores/toast-store.ts';
 import { openDefinition, openOn, setTheme, showDialog, showView, toggleRail, uiStore } from '../../stores/ui-store.ts';
-import { commandLine, type PaletteItem } from './palette-items.ts';
+import type { PaletteItem } from './palette-item.ts';
+import { commandLine } from './palette-items.ts';
 
 /** Does what a line says, and closes the palette. */
 export function doPaletteItem({ label, does }: PaletteItem): void {

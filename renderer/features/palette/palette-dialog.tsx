@@ -5,7 +5,7 @@ import { plural } from '../../lib/format.ts';
 import { Key } from '../../ui/key.tsx';
 import { copyCommandLine, doPaletteItem } from './do-palette.ts';
 import css from './palette.module.css';
-import type { PaletteItem } from './palette-items.ts';
+import type { PaletteItem } from './palette-item.ts';
 import { PaletteLine } from './palette-line.tsx';
 import { usePaletteItems } from './use-palette-items.ts';
 

@@ -1,7 +1,8 @@
 import { ArrowRight, Ban, Bot, Boxes, FileText, History, Play } from 'lucide-react';
 import { markWords } from '../../lib/mark-words.ts';
 import css from './palette.module.css';
-import { type PaletteItem, readQuery } from './palette-items.ts';
+import type { PaletteItem } from './palette-item.ts';
+import { readQuery } from './palette-items.ts';
 
 const ICONS = {
   'On the selection': Play,

@@ -13,7 +13,8 @@ import { reloadRow } from '../../words/reload-row.ts';
 import { agentLines } from './agent-targets.ts';
 import { componentLines } from './component-targets.ts';
 import { matchesWords, matchRank } from './match.ts';
-import { actItems, FIXED_ITEMS, type PaletteItem, readQuery } from './palette-items.ts';
+import type { PaletteItem } from './palette-item.ts';
+import { actItems, FIXED_ITEMS, readQuery } from './palette-items.ts';
 
 const DEFINITIONS_SHOWN = 30;
 const RELOADS_SHOWN = 8;
