@@ -77,7 +77,8 @@ export function createDescent(context: DescentContext): Descent {
   function afterStop(slot: Slot, reason: string, error: WireError | null): void {
     const to = restingState(slot.override);
     const next = isFrozen() && isWanted(slot) ? 'stopped' : to;
-    if (slot.state !== next) move(slot, next, reason, slot.cause, error ? { error } : {});
+    // One that was wanted a moment ago and never came up is not called stopped.
+    if (slot.state !== next && slot.state !== 'disabled') move(slot, next, reason, slot.cause, error ? { error } : {});
     if (slot.leaving) forget(slot);
   }
 
