@@ -22,7 +22,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { ...common, name: 'screens', environment: 'happy-dom', include: ['test/renderer/**/*.test.{ts,tsx}'] },
+        test: {
+          ...common,
+          name: 'screens',
+          environment: 'happy-dom',
+          setupFiles: ['test/renderer/setup.ts'],
+          include: ['test/renderer/**/*.test.{ts,tsx}'],
+        },
       },
       {
         extends: true,

@@ -82,6 +82,12 @@ describe('logs, on the screen', () => {
     await seen(page, 'request 1 of');
     await page.keyboard.press('End');
     await seen(page, 'request 212 of');
+    for (const height of [700, 1_000]) {
+      await page.setViewportSize({ width: 1_300, height });
+      say(api, `in ${height} px`);
+      await seen(page, `in ${height} px`);
+      await page.getByText('Following the newest line').waitFor(LONG);
+    }
     say(api, 'and one more');
     await seen(page, 'and one more');
     await page.mouse.move(900, 500);

@@ -55,10 +55,11 @@ export function createLogList(host: HTMLElement, model: LogModel, idPrefix: stri
     resting = undefined;
     soon();
   }
-  const scroller = createScroller(host, spacer, heights, (atEnd) => {
+  const scrolled = (atEnd: boolean): void => {
     setFollows(atEnd && model.state().rows > 0);
     soon();
-  });
+  };
+  const scroller = createScroller(host, spacer, heights, scrolled, soon);
   const events = listenToRows({
     host,
     layer,
@@ -219,7 +220,10 @@ export function createLogList(host: HTMLElement, model: LogModel, idPrefix: stri
     },
     follow(next) {
       setFollows(next);
-      if (next) setCursor(null);
+      if (next) {
+        scroller.forgetScroll();
+        setCursor(null);
+      }
       soon();
     },
     follows: () => follows,

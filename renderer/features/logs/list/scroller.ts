@@ -23,6 +23,8 @@ export interface Scroller {
   moveTo(top: Top): void;
   /** Keeps the place inside the list, and makes the scroll bar fit its length. */
   settle(heights: Heights, follows: boolean): void;
+  /** What was scrolled before this moment, and the browser has not told yet, no longer counts. */
+  forgetScroll(): void;
   view(): number;
   close(): void;
 }
@@ -36,6 +38,7 @@ export function createScroller(
   spacer: HTMLElement,
   heightsNow: () => Heights,
   onScroll: (atEnd: boolean) => void,
+  redraw: () => void,
 ): Scroller {
   let top: Top = { row: 0, px: 0 };
   let view = host.clientHeight;
@@ -44,14 +47,28 @@ export function createScroller(
   let height = -1;
   let rest: ReturnType<typeof setTimeout> | undefined;
   let settledAt = 0;
+  let owed: ReturnType<typeof setTimeout> | undefined;
 
   const most = (): number => Math.max(0, Math.max(height, view) - view);
 
+  /** Takes a new height; the browser may have moved the bar for it, which is nobody's scroll. */
+  function isResized(): boolean {
+    if (host.clientHeight === view) return false;
+    view = host.clientHeight;
+    last = host.scrollTop;
+    isDirty = true;
+    settledAt = 0;
+    redraw();
+    return true;
+  }
+
+  const isMoved = (): boolean => Math.abs(host.scrollTop - last) >= 0.5;
+
   function scrolled(): void {
+    if (isResized() || !isMoved()) return;
     const at = host.scrollTop;
     const by = at - last;
     last = at;
-    if (Math.abs(by) < 0.5) return;
     const heights = heightsNow();
     const end = endOf(heights, view);
     if (Math.abs(by) > view * 2) top = topOfScroll(at, heights, view, most());
@@ -75,13 +92,8 @@ export function createScroller(
   }
 
   host.addEventListener('scroll', scrolled, { passive: true });
-  const resized = new ResizeObserver(() => {
-    if (host.clientHeight === view) return;
-    view = host.clientHeight;
-    isDirty = true;
-    onScroll(false);
-  });
-  resized.observe(host);
+  const resizes = new ResizeObserver(isResized);
+  resizes.observe(host);
 
   return {
     top: () => top,
@@ -99,8 +111,17 @@ export function createScroller(
       }
       const tall = scrollHeight(heights);
       const now = performance.now();
-      if (follows && tall > view && height > view && now - settledAt < FOLLOW_MS) return;
+      const wait = settledAt + FOLLOW_MS - now;
+      if (follows && tall > view && height > view && wait > 0) {
+        owed ??= setTimeout(redraw, wait);
+        return;
+      }
+      clearTimeout(owed);
+      owed = undefined;
       settledAt = now;
+      // The browser tells of a scroll with the next frame, and a list that is drawn by a timer may be earlier: putting
+      // the bar back to the end would undo what somebody did just now.
+      if (follows && !isResized() && isMoved()) return scrolled();
       if (tall !== height) {
         height = tall;
         spacer.style.height = `${tall}px`;
@@ -111,9 +132,13 @@ export function createScroller(
       host.scrollTop = scrollOf(top, heights, view, most());
       last = host.scrollTop;
     },
+    forgetScroll() {
+      last = host.scrollTop;
+    },
     close() {
       clearTimeout(rest);
-      resized.disconnect();
+      clearTimeout(owed);
+      resizes.disconnect();
       host.removeEventListener('scroll', scrolled);
     },
   };
