@@ -50,7 +50,7 @@ describe('signalbox serve', () => {
     await first.ended;
     const second = await me.serve();
     expect(await readFile(path.join(sample, 'README.md'), 'utf8')).toBe('mine');
-    expect((await me.run(['status'], { cwd: sample })).stdout).toMatch(/^loaded +8 of 8$/m);
+    expect((await me.run(['status'], { cwd: sample })).stdout).toMatch(/^loaded +12 of 12$/m);
     second.child.kill('SIGTERM');
     await second.ended;
     expect((await readdir(me.home)).filter((name) => name.includes('.tmp'))).toEqual([]);
