@@ -184,8 +184,8 @@ function otherMark(event: KnownEvent<MarkType>): MarkFacts {
   });
   switch (event.type) {
     case 'component.changed':
-      // A newer build may know states that this one does not.
-      return mark('runs', STATE_OUTCOMES[event.body.to] ?? 'out of sight', event.subject.replace('component:', ''));
+      // A newer build may know states that this one does not. An MCP server and its definition are called the same.
+      return mark('runs', STATE_OUTCOMES[event.body.to] ?? 'out of sight', event.subject.replace(':', ' '));
     case 'batch.held': {
       const ids = event.body.items.map((item) => item.definition);
       return mark('batches', 'held', definitions(ids.length), [{ to: 'held', ids }]);

@@ -45,7 +45,7 @@ describe('components on the timeline of reloads', () => {
   it('have a lane of their own, where every state has a mark with a shape and a word', () => {
     for (const state of COMPONENT_STATES) {
       const mark = markOf(moved(state));
-      expect(mark, state).toMatchObject({ lane: 'runs', name: 'db', disk: [] });
+      expect(mark, state).toMatchObject({ lane: 'runs', name: 'component db', disk: [] });
       const lane = createLane();
       lane.add(5, 1, placeOfOutcome(mark?.outcome ?? 'gap'), 0);
       expect(clusterLook(lane, 0, 1, () => 'db').title, state).toContain(`db ${mark?.outcome}`);

@@ -129,6 +129,21 @@ describe('marks', () => {
     expect(marks.lane('rules/deep')?.length).toBe(2);
   });
 
+  it('keep an MCP server and its definition, which are called the same, in lanes of their own', () => {
+    const was = { from: 'starting', reason: 'is up' } as const;
+    const events = [
+      makeEvent(1, 'definition.reloaded', 'definition:mcp/notes', reloadedBody({ rule: 'mcp' })),
+      makeEvent(2, 'component.changed', 'component:mcp/notes', { ...was, to: 'running' }),
+      makeEvent(3, 'definition.removed', 'definition:mcp/notes', { path: '', version: 1 }),
+    ];
+    const older = createMarks();
+    older.addOlder(columnsOfEvents(events), false);
+    for (const marks of [atOnce(events), older]) {
+      expect(marks.lane('mcp')?.length).toBe(2);
+      expect(marks.lane('runs')?.length).toBe(1);
+    }
+  });
+
   it('keep the newest when there are too many, and what still differs from long before', () => {
     const marks = createMarks({ kept: 100 });
     marks.add([makeEvent(1, 'definition.refused', 'definition:agents/a', refusedBody())]);
