@@ -1,11 +1,14 @@
 import { useDeferredValue, useMemo } from 'react';
 import { Virtuoso } from 'react-virtuoso';
+import { ALIVE_STATES } from '../../../shared/component-state.ts';
 import type { State } from '../../../shared/state.ts';
 import { plural } from '../../lib/format.ts';
-import { openDefinition } from '../../stores/ui-store.ts';
-import { selectDefinition, useWorkspace } from '../../stores/workspace-store.ts';
+import { openDefinition, openOn } from '../../stores/ui-store.ts';
+import { selectComponent, selectDefinition, useWorkspace } from '../../stores/workspace-store.ts';
 import { definitionLook } from '../../ui/definition-look.ts';
 import { Glyph } from '../../ui/glyph.tsx';
+import { componentLook } from '../../words/component-look.ts';
+import { componentOrder } from '../components/component-order.ts';
 import { boardOrder } from './board-order.ts';
 import { FirstSteps } from './first-steps.tsx';
 import css from './overview.module.css';
@@ -22,17 +25,24 @@ function BoardFooter({ context }: { readonly context?: BoardContext }) {
   return context?.first === undefined ? null : <FirstSteps first={context.first} />;
 }
 
-/** Everything that is loaded, worst first: what the screen shows when nothing needs anybody. */
-export function Board({ definitions }: { readonly definitions: State['definitions'] }) {
+/** What was deployed, then everything that is loaded, each worst first: what the screen shows when nothing needs anybody. */
+export function Board({ definitions, components }: Pick<State, 'definitions' | 'components'>) {
   const settled = useDeferredValue(definitions);
+  const around = useDeferredValue(components);
   const ids = useMemo(() => boardOrder(settled), [settled]);
+  const names = useMemo(() => deployedNames(around), [around]);
   const columns = useColumns();
-  const rowCount = Math.ceil(ids.length / columns);
+  const total = names.length + ids.length;
+  const rowCount = Math.ceil(total / columns);
+  const counts = [
+    ...(names.length > 0 ? [`${plural(names.length, 'component')} deployed`] : []),
+    plural(ids.length, 'definition'),
+  ];
   return (
-    <section className={css['board']} aria-label="Everything that is loaded">
+    <section className={css['board']} aria-label="What is deployed and loaded">
       <p className={css['boardHead']}>
-        Nothing needs you. {plural(ids.length, 'definition')}, worst first. A save that is refused shows here, and stays
-        until it is fixed.
+        Nothing needs you. {counts.join(', ')}, worst first. A save that is refused shows here, and stays until it is
+        fixed.
       </p>
       <Virtuoso
         className={css['boardList'] ?? ''}
@@ -41,12 +51,17 @@ export function Board({ definitions }: { readonly definitions: State['definition
         totalCount={rowCount}
         fixedItemHeight={ROW_PX}
         initialItemCount={Math.min(rowCount, 40)}
-        computeItemKey={(index) => ids[index * columns] ?? index}
-        itemContent={(index) => (
+        itemContent={(row) => (
           <div className={css['boardRow']} data-columns={columns}>
-            {ids.slice(index * columns, (index + 1) * columns).map((id) => (
-              <Cell key={id} id={id} />
-            ))}
+            {placesOf(row, columns, total).map((place) => {
+              const name = names[place];
+              const id = ids[place - names.length] ?? '';
+              return name === undefined ? (
+                <DefinitionCell key={id} id={id} />
+              ) : (
+                <ComponentCell key={`component:${name}`} name={name} />
+              );
+            })}
           </div>
         )}
       />
@@ -54,7 +69,38 @@ export function Board({ definitions }: { readonly definitions: State['definition
   );
 }
 
-function Cell({ id }: { readonly id: string }) {
+function placesOf(row: number, columns: number, total: number): number[] {
+  const first = row * columns;
+  return Array.from({ length: Math.min(columns, total - first) }, (_, column) => first + column);
+}
+
+/** Components that somebody wants up, or that are up all the same. */
+function deployedNames(components: State['components']): string[] {
+  return componentOrder(components)
+    .filter(({ desired, state }) => desired === 'up' || ALIVE_STATES.has(state))
+    .map(({ name }) => name);
+}
+
+function ComponentCell({ name }: { readonly name: string }) {
+  const component = useWorkspace(selectComponent(name));
+  if (!component) return null;
+  const { glyph, word } = componentLook(component);
+  return (
+    <button
+      type="button"
+      className={css['cell']}
+      title={`component ${name}`}
+      data-testid={`board-${name}`}
+      onClick={() => openOn('components', name)}
+    >
+      <Glyph name={glyph} />
+      <span className={css['cellName']}>{name}</span>
+      <span className={css['faint']}>{word}</span>
+    </button>
+  );
+}
+
+function DefinitionCell({ id }: { readonly id: string }) {
   const definition = useWorkspace(selectDefinition(id));
   if (!definition) return null;
   const { glyph, word } = definitionLook(definition);

@@ -1,8 +1,9 @@
-import { FilePenLine, FolderOpen } from 'lucide-react';
+import { Boxes, FilePenLine, FolderOpen } from 'lucide-react';
+import { tableEntries } from '../../../shared/table.ts';
 import { useHistory } from '../../stores/history.ts';
-import { openDefinition, showDialog } from '../../stores/ui-store.ts';
+import { openDefinition, openOn, showDialog } from '../../stores/ui-store.ts';
 import { useWhyOff } from '../../stores/why-off.ts';
-import { selectDefinition, useWorkspace } from '../../stores/workspace-store.ts';
+import { selectDefinition, useWorkspace, type WorkspaceView } from '../../stores/workspace-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { reloadRow } from '../../words/reload-row.ts';
 import css from './empty-workspace.module.css';
@@ -12,6 +13,7 @@ export function FirstSteps({ first }: { readonly first: string }) {
   const definition = useWorkspace(selectDefinition(first));
   const openOff = useWhyOff('workspace.open');
   const hasSeenEdit = useHistory().some((event) => isEdit(reloadRow(event)));
+  const isIdle = useWorkspace(isWithoutDeploy);
   if (hasSeenEdit || !definition) return null;
   return (
     <ol className={css['first']} data-testid="first-steps">
@@ -38,8 +40,20 @@ export function FirstSteps({ first }: { readonly first: string }) {
           </p>
         </div>
       </li>
+      {isIdle ? (
+        <li className={css['step']}>
+          <span className={css['number']}>3</span>
+          <div>
+            <h2 className={css['head']}>Deploy something</h2>
+            <p>Choose a component and deploy it: its state, its processes and every line it writes are there to see.</p>
+          </div>
+          <Button icon={<Boxes aria-hidden />} onClick={() => openOn('components', null)}>
+            Components
+          </Button>
+        </li>
+      ) : null}
       <li className={css['step']}>
-        <span className={css['number']}>3</span>
+        <span className={css['number']}>{isIdle ? 4 : 3}</span>
         <div>
           <h2 className={css['head']}>Open your own folder</h2>
           <p>Any folder that holds definitions; it is only looked at until you trust it.</p>
@@ -54,4 +68,11 @@ export function FirstSteps({ first }: { readonly first: string }) {
 
 function isEdit(row: ReturnType<typeof reloadRow>): boolean {
   return row?.definition !== null && row !== null && !row.first;
+}
+
+/** Whether the workspace has components, and nobody has deployed one. */
+function isWithoutDeploy({ state: { components } }: WorkspaceView): boolean {
+  if (components.size === 0) return false;
+  for (const [, { desired }] of tableEntries(components)) if (desired === 'up') return false;
+  return true;
 }

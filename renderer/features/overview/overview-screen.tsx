@@ -59,7 +59,7 @@ export function OverviewScreen({ parts: needParts }: { readonly parts: NeedParts
             <p className={css['waiting']}>{unknown}</p>
           )
         ) : (
-          <Board definitions={parts.definitions} />
+          <Board definitions={parts.definitions} components={parts.components} />
         )}
       </div>
       <OverviewSide />

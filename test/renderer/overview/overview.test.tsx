@@ -6,6 +6,7 @@ import { boardOrder } from '../../../renderer/features/overview/board-order.ts';
 import { OverviewScreen } from '../../../renderer/features/overview/overview-screen.tsx';
 import { uiStore } from '../../../renderer/stores/ui-store.ts';
 import { needsOf, selectedNeed } from '../../../renderer/words/needs.ts';
+import { became, declared } from '../components/facts.ts';
 import { held, refused, reloaded } from '../facts.ts';
 import { type FakeCore, fakeCore } from '../fake-core.ts';
 import { connectionIs, connectPage, show } from '../page.tsx';
@@ -150,6 +151,34 @@ test('when nothing needs anybody, everything that is loaded is shown, worst firs
   const screen = await showOverview();
   expect(screen.getByText(/Nothing needs you/)).toBeTruthy();
   expect(screen.getByTitle('agents/b').textContent).toContain('pinned');
+});
+
+test('what was deployed stands before what is loaded, with its state, and leads to it', async () => {
+  reloaded(core, 'agents/a', 1);
+  declared(core, 'web');
+  became(core, 'web', 'running');
+  declared(core, 'idle', { enabled: false });
+  const screen = await showOverview();
+  expect(screen.getByText(/1 component deployed, 1 definition, worst first/)).toBeTruthy();
+  const web = await screen.findByTestId('board-web');
+  expect(web.textContent).toBe('webrunning');
+  expect(web.compareDocumentPosition(screen.getByTitle('agents/a'))).toBe(Node.DOCUMENT_POSITION_FOLLOWING);
+  expect(screen.queryByTestId('board-idle')).toBeNull();
+  expect(screen.queryByText('Deploy something')).toBeNull();
+  became(core, 'web', 'waiting');
+  await waitFor(() => expect(web.textContent).toBe('webwaiting'), LONG);
+  fireEvent.click(web);
+  expect(uiStore.getState()).toMatchObject({ view: 'components' });
+  expect(uiStore.getState().selection['components']).toBe('web');
+});
+
+test('first steps name a deploy while components are declared and none was deployed', async () => {
+  reloaded(core, 'agents/a', 1);
+  declared(core, 'idle', { enabled: false });
+  const screen = await showOverview();
+  expect(await screen.findByText('Deploy something')).toBeTruthy();
+  declared(core, 'web');
+  await waitFor(() => expect(screen.queryByText('Deploy something')).toBeNull(), LONG);
 });
 
 test('an empty workspace teaches the first definition', async () => {
