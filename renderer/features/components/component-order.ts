@@ -81,6 +81,20 @@ export function aliveDependents(components: Table<Component>, names: readonly st
   return [...found].filter((name) => ALIVE_STATES.has(tableGet(components, name)?.state ?? 'unknown')).sort(compare);
 }
 
+/** Names of what these need, directly or not, and nobody wants up: deployed alone they would wait for it for ever. */
+export function unwantedNeeds(components: Table<Component>, names: readonly string[]): string[] {
+  const found = new Set<string>();
+  const open = [...names];
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    for (const other of Object.keys(tableGet(components, name)?.dependsOn ?? {})) {
+      if (found.has(other) || names.includes(other) || tableGet(components, other)?.desired !== 'down') continue;
+      found.add(other);
+      open.push(other);
+    }
+  }
+  return [...found].sort(compare);
+}
+
 /** A number that differs when any component changed: the position of the newest change. */
 export function componentsVersion(components: Table<Component>): number {
   return listOf(components).reduce((newest, { changed }) => Math.max(newest, changed), 0);

@@ -18,14 +18,16 @@ import { setPreview } from './preview-store.ts';
 interface PlanMenuProps {
   readonly action: PlanAction;
   readonly names: readonly string[];
+  /** How far it reaches unless another reach is chosen. */
+  readonly reach: PlanScope;
   readonly onRun: (request: Parameters<typeof runPlan>[0]) => void;
 }
 
 const SCOPES: readonly PlanScope[] = ['only', 'needs', 'dependents'];
 
 /** How far an act reaches, what it will do in order, and the button that names how many. */
-export function PlanMenu({ action, names, onRun }: PlanMenuProps) {
-  const [scope, setScope] = useState<PlanScope>('only');
+export function PlanMenu({ action, names, reach, onRun }: PlanMenuProps) {
+  const [scope, setScope] = useState(reach);
   const components = useWorkspace(selectComponents);
   const fresh = useThrottled(componentsVersion(components), 500);
   const { verb } = PLAN_WORDS[action];
@@ -156,7 +158,7 @@ function scopeWords(scope: PlanScope, names: readonly string[]): string {
 }
 
 function footWords(unaffected: number | undefined, steps: readonly PlanStep[] | null): string {
-  const untouched = unaffected === undefined ? '' : `${plural(unaffected, 'other')} not touched.`;
+  const untouched = !unaffected ? '' : `${plural(unaffected, 'other')} not touched.`;
   const later = steps !== null && steps.length > 1 ? 'If one fails, the ones after it are not touched. ' : '';
   return `${later}${untouched}`;
 }

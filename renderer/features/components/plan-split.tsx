@@ -1,10 +1,13 @@
 import { useState } from 'react';
 import type { PlanAction } from '../../../shared/events/component.ts';
 import { PLAN_WORDS, runPlan } from '../../client/component-acts.ts';
+import { plural } from '../../lib/format.ts';
 import { useWhyOff } from '../../stores/why-off.ts';
+import { selectComponents, useWorkspace } from '../../stores/workspace-store.ts';
 import type { ButtonProps } from '../../ui/button.tsx';
 import { SplitButton } from '../../ui/split-button.tsx';
 import { useHotkeys } from '../../ui/use-hotkeys.ts';
+import { unwantedNeeds } from './component-order.ts';
 import { PlanMenu } from './plan-menu.tsx';
 
 interface PlanSplitProps {
@@ -24,13 +27,20 @@ interface PlanSplitProps {
 /** Acts that take something away are asked about once: their button opens the preview too. */
 const ASKED: ReadonlySet<PlanAction> = new Set(['undeploy', 'restart']);
 
-/** Deploy, undeploy, redeploy or restart: on these alone with one click, or with others after a preview of the order. */
+/**
+ * Deploy, undeploy, redeploy or restart: on these alone with one click, or with others after a preview of the order. A
+ * deploy takes along what they need and nobody wants up yet, and its button says so.
+ */
 export function PlanSplit({ action, names, kind = 'secondary', place, all = false, whyNot, hotkey }: PlanSplitProps) {
   const [isOpen, setIsOpen] = useState(false);
   const [isBusy, setIsBusy] = useState(false);
   const whyOff = useWhyOff(`component.${action}`) ?? whyNot;
   const { verb } = PLAN_WORDS[action];
   const asks = all || ASKED.has(action);
+  const needs = useWorkspace((state) =>
+    action === 'deploy' && !all ? othersWords(unwantedNeeds(selectComponents(state), names)) : '',
+  );
+  const scope = needs === '' ? 'only' : 'needs';
 
   async function run(request: Parameters<typeof runPlan>[0]): Promise<void> {
     setIsOpen(false);
@@ -44,17 +54,22 @@ export function PlanSplit({ action, names, kind = 'secondary', place, all = fals
   return (
     <SplitButton
       kind={kind}
-      label={`${verb}${all ? ' all' : ''}${asks ? '…' : ''}`}
+      label={`${verb}${all ? ' all' : ''}${needs === '' ? '' : ` with ${needs}`}${asks ? '…' : ''}`}
       keys={hotkey?.shown}
       busy={isBusy ? 'Working' : undefined}
       disabledReason={whyOff}
-      onClick={() => (asks ? open() : void run({ action, names, scope: 'only' }))}
+      onClick={() => (asks ? open() : void run({ action, names, scope }))}
       moreLabel={`${verb} with others: choose and preview`}
       open={isOpen}
       onOpen={(next) => (next ? open() : setIsOpen(false))}
       testId={`${place}-${action}`}
     >
-      <PlanMenu action={action} names={names} onRun={(request) => void run(request)} />
+      <PlanMenu action={action} names={names} reach={scope} onRun={(request) => void run(request)} />
     </SplitButton>
   );
+}
+
+function othersWords(names: readonly string[]): string {
+  const [first = ''] = names;
+  return names.length > 1 ? plural(names.length, 'other') : first;
 }
