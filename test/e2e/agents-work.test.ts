@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { agentFile, agentPlaces } from '../../electron/core/agents/places.ts';
 import { parseReference } from '../../electron/core/agents/reference.ts';
 import { projectRoot } from '../architecture/source-tree.ts';
-import { freePort } from '../core/host/factories/stand.ts';
+import { freePort } from '../helpers/free-port.ts';
 import { onEnd } from '../helpers/temp.ts';
 import { openPage, serveApp, startBrowser } from './app.ts';
 

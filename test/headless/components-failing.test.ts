@@ -1,9 +1,9 @@
-import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { isRunning } from '../core/process/support.ts';
+import { freePort } from '../helpers/free-port.ts';
 import { onEnd, tempFolder } from '../helpers/temp.ts';
 import { program, serveComponents } from './components-served.ts';
 
@@ -142,11 +142,3 @@ it('degrades what stops answering its probe, with the reason, and has it back wh
   process.kill(pid ?? 0, 'SIGUSR2');
   expect(await served.reaches('web', 'running')).toMatchObject({ pid, probes: { ready: { state: 'passing' } } });
 });
-
-async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as net.AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

@@ -1,9 +1,8 @@
-import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import net from 'node:net';
 import path from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { metricsOf, spansOf, startReceiver } from '../core/observe/receiver.ts';
+import { freePort } from '../helpers/free-port.ts';
 import { tempFolder } from '../helpers/temp.ts';
 import { program, serveComponents } from './components-served.ts';
 
@@ -91,11 +90,3 @@ it('runs redis, a server in Node that needs it and nginx in front, ready one aft
     expect([traceId, parentSpanId]).toEqual([deploy.traceId, deploy.spanId]);
   expect(new Set(metricsOf(receiver).map(({ name }) => name))).toContain('signalbox.component.start.ms');
 });
-
-async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as net.AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

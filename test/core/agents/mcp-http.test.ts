@@ -3,9 +3,9 @@ import http from 'node:http';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { projectRoot } from '../../architecture/source-tree.ts';
+import { freePort } from '../../helpers/free-port.ts';
 import { onEnd } from '../../helpers/temp.ts';
 import { startHost, type TestHost } from '../../helpers/workspace.ts';
-import { freePort } from '../host/factories/stand.ts';
 
 const EVERYTHING = path.join(projectRoot, 'node_modules/@modelcontextprotocol/server-everything/dist/index.js');
 
@@ -114,5 +114,50 @@ describe('an MCP server over HTTP', () => {
     });
     expect(seen).toContain('Bearer hidden-value-4');
     expect(JSON.stringify([await host.events(), await host.snapshot(), host.lines])).not.toContain('hidden-value-4');
+  });
+
+  it('that answers late, another version or nonsense is given advice for what is reached over HTTP', async () => {
+    const answers: Record<string, object | null> = {
+      '/late': null,
+      '/future': { protocolVersion: '2999-01-01', capabilities: {}, serverInfo: { name: 'x', version: '1' } },
+      '/nonsense': { serverInfo: 7 },
+    };
+    const server = http.createServer(async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk);
+      const result = answers[request.url ?? ''] ?? null;
+      if (result === null) return;
+      const { id } = JSON.parse(Buffer.concat(chunks).toString() || '{}');
+      response.writeHead(200, { 'Content-Type': 'application/json' });
+      response.end(JSON.stringify({ jsonrpc: '2.0', id, result }));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onEnd(() => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(resolve));
+    });
+    const base = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
+    const at = (name: string) => JSON.parse(definition(`${base}/${name}`, 'streaming'));
+    const host = await startHost({
+      files: {
+        'mcp/late.json': JSON.stringify({ ...at('late'), timeout: '2s' }),
+        'mcp/future.json': JSON.stringify(at('future')),
+        'mcp/nonsense.json': JSON.stringify(at('nonsense')),
+      },
+    });
+    const error = async (name: string) =>
+      (await stateOf(host, name, 'failed', 'ready')).agents[`mcp/${name}`]?.error ?? null;
+    expect(await error('late')).toMatchObject({
+      code: 'HANDSHAKE_TIMEOUT',
+      hint: 'Look at its log, check the path of its address, or give it more time (timeout).',
+    });
+    expect(await error('future')).toMatchObject({
+      code: 'VERSION_MISMATCH',
+      hint: 'Update the server or this app: they have no version of MCP in common.',
+    });
+    expect(await error('nonsense')).toMatchObject({
+      code: 'MCP_PROTOCOL',
+      hint: 'Check the path of its address, and whether it speaks streamable HTTP or SSE.',
+    });
   });
 });

@@ -1,7 +1,8 @@
 import { renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { component, descriptor, freePort, hostOf, program, reaches, runs } from './workspace-of.ts';
+import { freePort } from '../../helpers/free-port.ts';
+import { component, descriptor, hostOf, program, reaches, runs } from './workspace-of.ts';
 
 it('brings up what a file declares, tells its run, and takes it down when the host closes', async () => {
   const host = await hostOf({ db: descriptor() });

@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findCgroupBase } from '../../../electron/core/process/cgroup.ts';
 import type { RunSpec, StopStep } from '../../../electron/core/process/types.ts';
+import { freePort } from '../../helpers/free-port.ts';
 import { tempFolder } from '../../helpers/temp.ts';
 import { fixture, isRunning, openStand, plainEnv, type SeenRun, until } from './support.ts';
 
@@ -151,11 +151,3 @@ it.runIf(findCgroupBase() !== null)(
     expect(isRunning(pid)).toBe(false);
   },
 );
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

@@ -2,8 +2,9 @@ import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { freePort } from '../../../helpers/free-port.ts';
 import { onEnd } from '../../../helpers/temp.ts';
-import { fixture, freePort, openComponents } from './stand.ts';
+import { fixture, openComponents } from './stand.ts';
 
 const soon = { backoff: '50ms', backoffMax: '100ms' };
 

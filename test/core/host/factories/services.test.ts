@@ -2,7 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { freePort, openComponents } from './stand.ts';
+import { freePort } from '../../../helpers/free-port.ts';
+import { openComponents } from './stand.ts';
 
 describe('services that people run', () => {
   it('nginx with its workers: ready by a page, nothing of it left after its stop', async () => {

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import net from 'node:net';
 import path from 'node:path';
 import { expect } from 'vitest';
 import { systemClock } from '../../../../electron/core/clock.ts';
@@ -159,15 +158,6 @@ export async function openComponents(part: Partial<FactoryContext> = {}) {
     bodies: <T = Record<string, any>>(type: string) =>
       notes.events.filter((event) => event.type === type).map((event) => event.body as T),
   };
-}
-
-/** A port nobody listens on now. */
-export async function freePort(): Promise<number> {
-  const server = net.createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as net.AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** Path of a fixture of this area. */

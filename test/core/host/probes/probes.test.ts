@@ -7,8 +7,9 @@ import { describe, expect, it } from 'vitest';
 import { lookGrpc } from '../../../../electron/core/host/probes/look-grpc.ts';
 import { lookHttp } from '../../../../electron/core/host/probes/look-http.ts';
 import { lookTcp } from '../../../../electron/core/host/probes/look-tcp.ts';
+import { freePort } from '../../../helpers/free-port.ts';
 import { onEnd, tempFolder } from '../../../helpers/temp.ts';
-import { alive, fixture, freePort, openComponents } from '../factories/stand.ts';
+import { alive, fixture, openComponents } from '../factories/stand.ts';
 
 const never = new AbortController().signal;
 
