@@ -71,7 +71,9 @@ export const componentReducers: Reducers<Types> = {
     const before = draft.table('components').get(nameOf(event));
     if (!before) return;
     const { probe, purpose, to, why, streak } = event.body;
-    const fact = { purpose, state: to, why, streak, since: event.at };
+    const known = before.probes[probe];
+    // A probe that fails for another reason than before fails since the same moment.
+    const fact = { purpose, state: to, why, streak, since: known?.state === to ? known.since : event.at };
     put(draft, before.name, { ...before, probes: { ...before.probes, [probe]: fact }, changed: event.seq });
   },
 

@@ -150,6 +150,20 @@ describe('the fold', () => {
     expect(canonical(JSON.parse([...snapshotText(EMPTY_STATE)].join('')))).toBe(text(EMPTY_STATE));
   });
 
+  it('lets a probe that fails for another reason fail since the same moment', () => {
+    seq = 0;
+    const declared = { type: 'process', definition: null, version: 1, hash: 'h', enabled: true, dependsOn: {} };
+    const probed = (from: string, to: string, why: string) =>
+      event('probe.changed', 'component:web', { probe: 'ready', purpose: 'readiness', from, to, why, streak: 1 });
+    const start = [event('component.declared', 'component:web', declared), probed('unknown', 'failing', 'refuses')];
+    const failing = fold(EMPTY_STATE, start);
+    const ready = (state: State) => tableGet(state.components, 'web')?.probes['ready'];
+    const since = ready(failing)?.since;
+    const other = fold(failing, [probed('failing', 'failing', 'no answer')]);
+    expect(ready(other)).toMatchObject({ why: 'no answer', since });
+    expect(ready(fold(other, [probed('failing', 'passing', 'answered')]))?.since).toBeGreaterThan(since ?? 0);
+  });
+
   it('begins anew with an epoch', () => {
     seq = 0;
     const state = fold(EMPTY_STATE, [reloaded('agents/a', 1)]);

@@ -11,7 +11,7 @@ import { lookExec } from './look-exec.ts';
 import { lookGrpc } from './look-grpc.ts';
 import { lookHttp } from './look-http.ts';
 import { lookTcp } from './look-tcp.ts';
-import { failureWords, MEMORY, type Probe } from './probe-words.ts';
+import { failureWords, hushMs, isOtherReason, MEMORY, newProbe, type Probe } from './probe-words.ts';
 import { countAnswer, NO_ANSWERS, verdictOf } from './streak.ts';
 
 /** What probes need of the rest. */
@@ -69,7 +69,7 @@ function openSet(needs: ProbeNeeds, name: string, run: string | null, listener: 
   }
 
   function open(spec: ProbeSpec): Probe {
-    const probe: Probe = { spec, streak: NO_ANSWERS, why: '' };
+    const probe = newProbe(spec, NO_ANSWERS);
     probes.push(probe);
     if (spec.how.sort === 'log') awaitLine(probe, spec.how.pattern);
     else void look(probe, spec.initialDelayMs);
@@ -170,7 +170,12 @@ function openSet(needs: ProbeNeeds, name: string, run: string | null, listener: 
     probe.why = answer.why;
     const { state, count } = probe.streak;
     let position = listener.cause();
-    if (state !== before.state) {
+    const isSame = state === before.state;
+    const isNewReason = state === 'failing' && !probe.isHushed && isOtherReason(probe.told, answer.why);
+    if (!isSame || isNewReason) {
+      probe.told = answer.why;
+      probe.reasons = isSame ? probe.reasons + 1 : 0;
+      hush(probe);
       position = listener.say({
         type: 'probe.changed',
         subject: `component:${name}`,
@@ -194,6 +199,14 @@ function openSet(needs: ProbeNeeds, name: string, run: string | null, listener: 
     else tellFailure(position);
   }
 
+  function hush(probe: Probe): void {
+    probe.isHushed = probe.reasons > 0;
+    if (!probe.isHushed) return;
+    needs.timers.after(hushMs(probe.reasons), () => {
+      probe.isHushed = false;
+    });
+  }
+
   /** Says which probe it is that fails, and what that one said last: another one may have answered since. */
   function tellFailure(position: string): void {
     const verdict = verdictOf(probes);
@@ -215,7 +228,7 @@ function openSet(needs: ProbeNeeds, name: string, run: string | null, listener: 
     return needs.board.onMemory(of, ({ level, used, ceiling }) => {
       if (probe === null) {
         if (level === 'below') return;
-        probe = { spec: MEMORY, streak: { ...NO_ANSWERS, state: 'passing' }, why: '' };
+        probe = newProbe(MEMORY, { ...NO_ANSWERS, state: 'passing' });
         probes.push(probe);
       }
       const words = `uses ${mebibytes(used)} of memory, and may use ${mebibytes(ceiling)}`;

@@ -7,6 +7,30 @@ export interface Probe {
   streak: Streak;
   /** What its last answer said, or what it waits for. */
   why: string;
+  /** The reason that was told last, and how many other ones of the same failure before it. */
+  told: string;
+  reasons: number;
+  /** Another reason is not told yet: one that never says the same twice would flood the journal. */
+  isHushed: boolean;
+}
+
+/** A probe that has told nothing yet. */
+export function newProbe(spec: ProbeSpec, streak: Streak): Probe {
+  return { spec, streak, why: '', told: '', reasons: 0, isHushed: false };
+}
+
+/** The longest time for which a failing probe keeps another reason to itself, ms. */
+const HUSH_MOST_MS = 10_000;
+const HUSH_STEP_MS = 1_000;
+
+/** For how long the next reason is kept back after so many were told of one failure, ms. */
+export function hushMs(reasons: number): number {
+  return Math.min(HUSH_MOST_MS, reasons * HUSH_STEP_MS);
+}
+
+/** Whether two reasons differ in more than their numbers. */
+export function isOtherReason(one: string, other: string): boolean {
+  return one.replace(/\d+/g, '0') !== other.replace(/\d+/g, '0');
 }
 
 /** The ceiling of its memory as a probe; nothing is asked for it. */

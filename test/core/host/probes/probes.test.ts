@@ -131,6 +131,24 @@ describe('the probes of a component', () => {
     expect(last[1]).toMatchObject({ from: 'failing', to: 'passing' });
   });
 
+  it('tell another reason of a failure that goes on, once', async () => {
+    const stand = await openComponents();
+    let say: http.RequestListener = (_request, response) => response.writeHead(503).end();
+    let looks = 0;
+    const url = await serve((request, response) => {
+      looks += 1;
+      say(request, response);
+    });
+    stand.declare({ type: 'probe', config: { http: url, interval: '20ms' } });
+    await stand.said(({ type }) => type === 'probe.changed');
+    say = (request) => request.socket.destroy();
+    await stand.said(({ body }) => String((body as { why?: string }).why).includes('cut the connection'));
+    const seen = looks;
+    await expect.poll(() => looks, { timeout: 30_000 }).toBeGreaterThan(seen + 3);
+    const told = stand.bodies('probe.changed');
+    expect(told.map(({ from, to }) => `${from} ${to}`)).toEqual(['unknown failing', 'failing failing']);
+  });
+
   it('kill what does not live any more, and it comes back', async () => {
     const port = await freePort();
     const at = `http://127.0.0.1:${port}`;
