@@ -10,6 +10,8 @@ export interface CrashFacts {
   readonly word: string;
   /** How it ended, or why it did not start. */
   readonly end: string;
+  /** Why it was ended, where its end alone does not tell: it was not ready in time, used too much memory. */
+  readonly why: string | null;
   /** How far it had come. */
   readonly phase: string;
   readonly run: number | null;
@@ -65,6 +67,12 @@ export function crashEnd(component: Component, run: Run | undefined): string {
   return component.error?.message ?? component.reason;
 }
 
+/** What went wrong, unless that is just how its run ended. */
+export function crashWhy({ error }: Component, run: Run | undefined): string | null {
+  if (!error || !run || run.endedAt === null) return null;
+  return run.words !== null && error.message.includes(run.words) ? null : error.message;
+}
+
 /** How often it was tried: `attempt 3, 2 restarts`; of one that is tried again, which attempt that is. */
 export function attemptWords({ attempt, restarts, retryAt }: Component): string {
   // The restart that is still to come is counted already.
@@ -104,6 +112,7 @@ export function crashFacts(
     name: component.name,
     word: componentLook(component).word,
     end: crashEnd(component, run),
+    why: crashWhy(component, run),
     phase: crashPhase(component, run, known.own),
     run: run?.number ?? null,
     at: component.since,
@@ -116,11 +125,12 @@ export function crashFacts(
 
 /** The card as Markdown, for an issue or a chat. */
 export function crashMarkdown(facts: CrashFacts): string {
-  const { name, word, end, phase, run, at, stderr, differs, place, attempts } = facts;
+  const { name, word, end, why, phase, run, at, stderr, differs, place, attempts } = facts;
   const lines = [
     `**${name} ${word}**: ${end}`,
     '',
     `- when: ${formatDateTime(at)}${run === null ? '' : `, run ${run}`}`,
+    ...(why === null ? [] : [`- why: ${why}`]),
     `- phase: ${phase}`,
     `- differs: ${differs}`,
     `- tried: ${attempts}`,

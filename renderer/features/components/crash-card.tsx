@@ -34,6 +34,12 @@ export function CrashCard({ component, run, isPrimary, keys }: CrashCardProps) {
       <dl className={css['facts']}>
         <dt>ended</dt>
         <dd>{facts.end}</dd>
+        {facts.why === null ? null : (
+          <>
+            <dt>why</dt>
+            <dd>{facts.why}</dd>
+          </>
+        )}
         <dt>phase</dt>
         <dd>{facts.phase}</dd>
         <dt>differs</dt>

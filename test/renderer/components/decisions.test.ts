@@ -163,6 +163,26 @@ describe('a crash', () => {
     expect(crashPhase(failed, about, null)).toBe('before its process was there');
   });
 
+  test('says why it was ended, where its end alone does not tell', () => {
+    const own = fakeCore();
+    running(own, 'a');
+    ended(own, 'a', 1, { code: null, signal: 'SIGTERM', words: 'SIGTERM: asked to stop', asked: true });
+    const late = 'a was not ready within 30 s. Its readiness probe ready fails: no answer within 1000 ms.';
+    const error = { code: 'START_DEADLINE', message: late, hint: '', retryable: true } as const;
+    became(own, 'a', 'failed', { reason: late, error });
+    const facts = () =>
+      crashFacts(tableGet(own.state().components, 'a')!, tableGet(own.state().runs, 'a-1'), {
+        stderr: '',
+        differs: 'nothing',
+        own: null,
+      });
+    expect(facts()).toMatchObject({ why: late, end: expect.stringContaining('asked to stop') });
+    expect(crashMarkdown(facts())).toContain(`- why: ${late}`);
+    const exit = { ...error, code: 'EXITED_EARLY', message: 'a ended: SIGTERM: asked to stop.' } as const;
+    became(own, 'a', 'failed', { reason: exit.message, error: exit });
+    expect(facts().why).toBeNull();
+  });
+
   test('differences name both versions and the healthy run', () => {
     expect(differenceWords(18, { number: 2, version: 17 })).toBe('descriptor v17 → v18 since run 2, which was healthy');
     expect(differenceWords(18, { number: 2, version: 18 })).toContain('same descriptor');
@@ -174,6 +194,7 @@ describe('a crash', () => {
       name: 'a',
       word: 'crashed',
       end: 'exit code 1',
+      why: null,
       phase: 'not known',
       run: 3,
       at: 0,
