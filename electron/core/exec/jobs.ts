@@ -130,7 +130,7 @@ export function createJobs(deps: JobsDeps): Jobs {
     const values = checkArguments(command, request.args);
     const line = substitute(command, values);
     const cwd = path.resolve(deps.root, command.cwd ?? '.');
-    const release = queue.reserve();
+    const release = queue.reserve(command);
     try {
       const secret = command.args.filter((one) => one.secret).map(({ name }) => name);
       const secrets = secret.flatMap((name) => values.get(name) ?? []);
@@ -157,7 +157,7 @@ export function createJobs(deps: JobsDeps): Jobs {
       });
       tell.accepted(job.record, cause);
       const { record } = job;
-      if (closing || deps.objection()) await endUnstarted(job, 'closing');
+      if (closing || deps.objection()) await endUnstarted(job, closing ? 'closing' : 'cancelled');
       else {
         const longestSecret = Math.max(0, ...secrets.map(({ length }) => length));
         const { timeoutMs, env } = command;

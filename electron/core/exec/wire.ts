@@ -1,4 +1,4 @@
-import type { JobStatus } from '../../../shared/job-state.ts';
+import { isEnded, type JobStatus } from '../../../shared/job-state.ts';
 import type { JobEntry } from './job-log.ts';
 import type { JobRecord } from './job-record.ts';
 
@@ -59,7 +59,7 @@ export function messageOf(record: JobRecord, entry: JobEntry): JobMessage {
   }
   const { status } = entry;
   const data = { job_id: record.id, status };
-  if (status === 'accepted' || status === 'queued' || status === 'running') return { event: 'job.status', id, data };
+  if (!isEnded(status)) return { event: 'job.status', id, data };
   const exit = exitCodeOf(record);
   const failed = {
     ...data,

@@ -101,6 +101,28 @@ describe('jobs', () => {
     expect(order).toEqual(ids);
   });
 
+  it('run where there is room though none may wait, and are refused where they would have to', async () => {
+    const files = { 'signalbox.yaml': 'jobs: { concurrency: 2, queue: 0, graceMs: 200 }\n' };
+    const wait = 'while [ ! -e go ]; do sleep 0.05; done';
+    const host = await hostWithTools(
+      { box: [script('one', wait, { concurrency: 1 }), script('any', wait)] },
+      { files },
+    );
+    const start = async (command: string) => (await host.call('job.run', { tool: 'box', command })).result.jobId;
+    const refused = (run: number) => ({
+      code: 'RATE_LIMITED',
+      message: expect.stringContaining(`${run} run and 0 wait`),
+    });
+    const first = await start('one');
+    // There is room for others, but not for one of its command.
+    await expect(start('one')).rejects.toMatchObject(refused(1));
+    const second = await start('any');
+    await expect(start('any')).rejects.toMatchObject(refused(2));
+    host.write('go', '');
+    for (const id of [first, second]) expect((await ended(host, id)).job.status).toBe('completed');
+    expect(await host.events('job.queued')).toEqual([]);
+  });
+
   it('keep to the limit of their command while others go on', async () => {
     const wait = 'while [ ! -e go ]; do sleep 0.05; done';
     const host = await hostWithTools({ box: [script('one', wait, { concurrency: 1 }), script('free', 'echo free')] });
