@@ -1,3 +1,4 @@
+import type { StopRung } from './component-state.ts';
 import type { WireError } from './errors.ts';
 
 /** Every phase a connection to an agent or to an MCP server can be in; docs/agents.md tells what each means. */
@@ -17,24 +18,12 @@ export const AGENT_STATES = [
 ] as const;
 export type AgentState = (typeof AGENT_STATES)[number];
 
-/** Phases in which a process or a connection of it may be alive. */
-export const AGENT_ALIVE: ReadonlySet<AgentState> = new Set([
-  'resolving',
-  'downloading',
-  'spawning',
-  'handshaking',
-  'dialing',
-  'checking',
-  'ready',
-  'reconnecting',
-  'stopping',
-]);
-
 /** What is spoken with: a gRPC agent, an MCP server over the streams of a process, or one over HTTP. */
 export const AGENT_SORTS = ['agent', 'mcp-stdio', 'mcp-http'] as const;
 export type AgentSort = (typeof AGENT_SORTS)[number];
 
-const BEFORE_READY: readonly AgentState[] = [
+/** Phases on the way to being ready. */
+export const BEFORE_READY: readonly AgentState[] = [
   'resolving',
   'downloading',
   'spawning',
@@ -125,7 +114,7 @@ export interface Agent {
   readonly exit: AgentExit | null;
   readonly stores: readonly StoreTry[];
   /** Where its stop has got to, for one that no component owns. */
-  readonly stop: { readonly rung: string; readonly pids: readonly number[]; readonly graceMs: number } | null;
+  readonly stop: { readonly rung: StopRung; readonly pids: readonly number[]; readonly graceMs: number } | null;
   /** Position (seq) of the last event that changed it. */
   readonly changed: number;
 }

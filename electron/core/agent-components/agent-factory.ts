@@ -1,13 +1,14 @@
 import path from 'node:path';
 import { z } from 'zod';
-import type { AgentState } from '../../../shared/agent-state.ts';
 import type { Agents } from '../agents/agents.ts';
+import { DIAL_TIMEOUT_MS, STARTUP_TIMEOUT_MS } from '../agents/connect.ts';
 import { type AgentReference, identifierOf, keyOf, kindOf, parseReference } from '../agents/reference.ts';
 import type { FactoryContext } from '../host/factories/factory-context.ts';
 import { resolveSurroundings, surroundingFields } from '../host/factories/surroundings.ts';
 import type { Factory } from '../host/registry.ts';
 import { msOf, span } from '../host/units.ts';
 import { connectionComponent, type HandshakeLog } from './connection-component.ts';
+import { endedBeforeUp } from './end-words.ts';
 
 /** As `service.codefly.yaml` writes an agent. */
 const block = z.looseObject({
@@ -49,8 +50,6 @@ const config = z
 
 export type AgentConfig = z.output<typeof config>;
 
-const UP: ReadonlySet<AgentState> = new Set(['ready', 'reconnecting', 'stopping']);
-
 /** What agent a checked config means; null for a program of the workspace. Throws INVALID_INPUT. */
 function referenceOf({ ref, kind, agent }: Pick<AgentConfig, 'ref' | 'kind' | 'agent'>): AgentReference | null {
   if (ref !== undefined) return parseReference(ref, kind).reference;
@@ -80,10 +79,7 @@ export function agentFactory(shared: FactoryContext, agents: Agents, handshakes:
       const parts = connectionComponent(shared, handshakes, {
         descriptor,
         signal: 'SIGINT',
-        explain(end) {
-          const state = agents.look(name)?.track.state ?? null;
-          return state === null || UP.has(state) ? null : `${end.words}, before it was ready`;
-        },
+        explain: (end) => endedBeforeUp(agents, name, end),
         async connect(context, { spawn, lose }) {
           const { cwd, env, secretNames } = await resolveSurroundings(shared, value);
           const base = await shared.environment.current();
@@ -104,8 +100,8 @@ export function agentFactory(shared: FactoryContext, agents: Agents, handshakes:
             env: Object.fromEntries(own),
             secretNames,
             workDir: value.cwd === undefined ? undefined : cwd,
-            startupTimeoutMs: msOf(value.startupTimeout, 30_000),
-            dialTimeoutMs: msOf(value.dialTimeout, 10_000),
+            startupTimeoutMs: msOf(value.startupTimeout, STARTUP_TIMEOUT_MS),
+            dialTimeoutMs: msOf(value.dialTimeout, DIAL_TIMEOUT_MS),
             signal: context.signal,
             cause: context.cause,
           });

@@ -3,7 +3,7 @@ import type { AgentError } from '../agents/agent-error.ts';
 import type { AgentSpawner } from '../agents/agent-process.ts';
 import type { Component, Descriptor, StartContext } from '../host/component.ts';
 import type { FactoryContext } from '../host/factories/factory-context.ts';
-import { beginRun, endRun, type LiveRun } from '../host/factories/run-component.ts';
+import { beginRun, endRun, type LiveRun, stopRequest } from '../host/factories/run-component.ts';
 import type { RunEnd, StopRequest, StopStep } from '../process/types.ts';
 
 /** What is held while a component is up, and how it is let go. */
@@ -103,14 +103,14 @@ export function connectionComponent<H extends Held>(
       if (held !== null) {
         const force = (): void => void own?.run.killNow().catch(() => undefined);
         context.signal.addEventListener('abort', force, { once: true });
-        const request = requestOf(descriptor, context.graceMs, plan.signal);
+        const request = stopRequest(descriptor, context.graceMs, plan.signal);
         await held
           .close(request, (step) => context.stepped(step))
           .finally(() => {
             context.signal.removeEventListener('abort', force);
           });
         await own?.told;
-      } else if (own !== null) await endRun(own, descriptor, context);
+      } else if (own !== null) await endRun(own, descriptor, context, plan.signal);
       live = null;
       held = null;
     },
@@ -118,15 +118,5 @@ export function connectionComponent<H extends Held>(
       given = true;
       live?.run.killNow().catch(() => undefined);
     },
-  };
-}
-
-function requestOf({ stop }: Descriptor, graceMs: number, signal?: NodeJS.Signals): StopRequest {
-  const [program, ...args] = stop.command ?? [];
-  const asked = (stop.signal as NodeJS.Signals | undefined) ?? signal;
-  return {
-    graceMs,
-    ...(asked === undefined ? {} : { signal: asked }),
-    ...(program === undefined ? {} : { command: { command: program, args } }),
   };
 }

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import type { AgentState } from '../../../shared/agent-state.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { Agents } from '../agents/agents.ts';
-import { connectHttp } from '../agents/mcp/connect-http.ts';
+import { connectHttp, hostAndPort } from '../agents/mcp/connect-http.ts';
 import { connectStdio } from '../agents/mcp/connect-stdio.ts';
 import type { McpConnection } from '../agents/mcp/mcp-connection.ts';
 import type { Mask } from '../agents/mcp/message-ring.ts';
@@ -16,6 +15,7 @@ import type { Factory } from '../host/registry.ts';
 import { msOf } from '../host/units.ts';
 import { mcpTransport } from '../hotswap/kinds/mcp.ts';
 import { connectionComponent, type HandshakeLog } from './connection-component.ts';
+import { endedBeforeUp } from './end-words.ts';
 import { serverFields } from './mcp-descriptor.ts';
 
 const { cwd, dotenv } = surroundingFields;
@@ -36,7 +36,6 @@ const TYPE = 'mcp';
 /** Time to answer one request while a server is being connected, ms. */
 const REQUEST_MS = 30_000;
 const DIAL_MS = 10_000;
-const UP: ReadonlySet<AgentState> = new Set(['ready', 'reconnecting', 'stopping']);
 
 /** What the factory needs besides. */
 export interface McpFactoryNeeds {
@@ -75,10 +74,7 @@ function stdio(shared: FactoryContext, needs: McpFactoryNeeds, descriptor: Descr
   const { agents, servers } = needs;
   const parts = connectionComponent<McpConnection>(shared, needs.handshakes, {
     descriptor,
-    explain(end) {
-      const state = agents.look(name)?.track.state ?? null;
-      return state === null || UP.has(state) ? null : `${end.words}, before it was ready`;
-    },
+    explain: (end) => endedBeforeUp(agents, name, end),
     async connect(context, { spawn, lose }) {
       const { transport } = value;
       const [command = '', ...args] = wordsOf(transport);
@@ -156,9 +152,7 @@ export function watchedServer({ type, config: given }: Descriptor): ProbeSpec[] 
   if (type !== TYPE) return [];
   const { transport } = given as McpConfig;
   const url = transport.type === 'stdio' ? null : URL.parse(transport.url ?? '');
-  if (url === null) return [];
-  const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
-  return [probeSpec('server', { tcp: { host: url.hostname.replace(/^\[|\]$/g, ''), port } })];
+  return url === null ? [] : [probeSpec('server', { tcp: hostAndPort(url) })];
 }
 
 function trackOf(

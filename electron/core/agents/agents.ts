@@ -6,6 +6,7 @@ import { AgentError } from './agent-error.ts';
 import type { AgentSpawner } from './agent-process.ts';
 import { type AgentConnection, connectAgent } from './connect.ts';
 import { createConnections } from './connections.ts';
+import { addressWords } from './diagnose-address.ts';
 import { directSpawner, type WriteOutput } from './direct-spawner.ts';
 import type { AgentLook, LoadedAgent } from './loaded-agent.ts';
 import { type AgentPlaces, agentSourceLocal } from './places.ts';
@@ -166,8 +167,7 @@ export function createAgents(options: AgentsOptions): Agents {
         connections.ended(id);
         throw error;
       });
-      const { address } = connection.handshake;
-      const endpoint = address.sort === 'unix' ? address.path : `${address.host}:${address.port}`;
+      const endpoint = addressWords(connection.handshake.address);
       own = connections.register({ ...connection, id, key, endpoint });
       return own;
     },

@@ -130,6 +130,8 @@ async function reach(options: ConnectOptions, link: Link, dialed: Dialed, { addr
     const health = await dialed.healthy(Math.max(1, until - performance.now()), signal);
     track.to('ready', { detail: health === null ? 'has no health service' : health });
   } catch (thrown) {
+    // That it has not answered by then is no fault of the agent.
+    if (options.signal.aborted) throw calledOff(options, link, thrown);
     if (!(thrown instanceof AgentError) || thrown.code !== 'DIAL_TIMEOUT') throw thrown;
     const found = await diagnosisOf(link, address, thrown.diagnosis);
     throw new AgentError('DIAL_TIMEOUT', `${name} ${found.diagnosis}.`, {
@@ -138,6 +140,18 @@ async function reach(options: ConnectOptions, link: Link, dialed: Dialed, { addr
       stderr: link.tail.text(),
     });
   }
+}
+
+function calledOff({ track, name }: ConnectOptions, link: Link, cause: unknown): AgentError {
+  const what = track.state === 'checking' ? 'did not say that it serves' : 'was not reached';
+  const diagnosis = `${what} before its start was called off`;
+  const stderr = link.tail.text();
+  return new AgentError('DIAL_TIMEOUT', `${name} ${diagnosis}.`, {
+    cause,
+    diagnosis,
+    stderr,
+    remedy: 'Start it again.',
+  });
 }
 
 /** What is wrong with an agent that cannot be reached, and what to do where that is not the usual. */

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ChannelInterface, Client, Metadata } from '@grpc/grpc-js';
 import { decodeStatus, encodeRequest, HEALTH_CHECK, HEALTH_STATUS } from '../grpc-health.ts';
 import { TOKEN_METADATA } from './agent-environment.ts';
@@ -109,7 +110,8 @@ export async function openDial(target: string, token: string): Promise<Dialed> {
         if (typeof answer === 'number') said = answer;
         // What it said counts more than that the last question came too late.
         if (signal.aborted || performance.now() >= until) throw unhealthy(target, timeoutMs, said ?? answer);
-        await rest(Math.min(ASK_AGAIN_MS, Math.max(1, until - performance.now())), signal);
+        const pause = Math.min(ASK_AGAIN_MS, Math.max(1, until - performance.now()));
+        await delay(pause, undefined, { signal }).catch(() => undefined);
       }
     },
     lost: () =>
@@ -137,17 +139,5 @@ function unhealthy(target: string, timeoutMs: number, answer: number | Error): A
   const word = HEALTH_STATUS[answer] ?? `status ${answer}`;
   return new AgentError('NOT_SERVING', `The agent at ${target} said ${word} for ${timeoutMs} ms.`, {
     diagnosis: `answers, and says that it is ${word}`,
-  });
-}
-
-function rest(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(end, ms);
-    function end(): void {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    }
-    signal.addEventListener('abort', end, { once: true });
   });
 }

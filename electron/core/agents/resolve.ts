@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { AppError, toWireError } from '../../../shared/errors.ts';
 import type { EventBodies } from '../../../shared/events/all.ts';
 import { AgentError } from './agent-error.ts';
@@ -74,7 +75,7 @@ async function pullPatiently(
     } catch (error) {
       const again = error instanceof AgentError && error.code === 'STORE_UNAVAILABLE' && pause !== null;
       if (!again || signal.aborted) throw error;
-      await rest(pause, signal);
+      await delay(pause, undefined, { signal });
     }
   }
   throw new AppError('INTERNAL', `The store ${store.name} was never asked.`);
@@ -98,7 +99,6 @@ function notFound(
 }
 
 const STORE_WORDS: Readonly<Record<AgentStore['name'], string>> = {
-  local: 'this machine',
   nix: 'the Nix flake',
   oci: 'the OCI registry',
   http: 'the HTTP store',
@@ -146,19 +146,4 @@ export async function pinToLatestRelease(
   const version = await latestRelease(reference, signal);
   const isOlder = isVersion(reference.version) && isVersion(version) && compareVersions(version, reference.version) < 0;
   return isOlder ? reference : { ...reference, version };
-}
-
-function rest(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', give);
-      resolve();
-    }, ms);
-    function give(): void {
-      clearTimeout(timer);
-      reject(signal.reason);
-    }
-    signal.addEventListener('abort', give, { once: true });
-    if (signal.aborted) give();
-  });
 }

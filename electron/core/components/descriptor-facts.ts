@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { canonical } from '../../../shared/canonical.ts';
 import type { Descriptor } from '../host/component.ts';
 import type { Slot } from '../host/slot.ts';
-import { readInside } from '../hotswap/files.ts';
+import { hashOf, readInside } from '../hotswap/files.ts';
 import type { HotSwap } from '../hotswap/hot-swap.ts';
 import type { Entry } from '../hotswap/types.ts';
 import { descriptorFrom } from './declares.ts';
@@ -16,7 +15,7 @@ export interface ThreeFacts {
 
 /** Names the content of a descriptor, completed with its defaults: files that differ in their formatting have the same. */
 export function descriptorHash(descriptor: Descriptor): string {
-  return createHash('sha256').update(canonical(descriptor)).digest('hex');
+  return hashOf(canonical(descriptor));
 }
 
 /** Reads the three facts of a component's descriptor, completed with its defaults so that they can be compared. */

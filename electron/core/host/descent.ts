@@ -26,7 +26,7 @@ export interface Descent {
   inLane(slot: Slot, reason: string, cause: string, graceMs: number): Promise<WireError | null>;
   /** What can be done about a start before its lane is free. */
   halt(slot: Slot, reason: string): void;
-  /** Goes to where a component rests that is not wanted, and leaves when its descriptor is gone. */
+  /** Goes to where a component rests that may not be up, and leaves when its descriptor is gone. */
   rest(slot: Slot, reason: string, cause: string): void;
   /** Its stop could not be confirmed: nobody knows what is alive of it. */
   lost(slot: Slot, error: WireError): void;
@@ -40,11 +40,12 @@ export function createDescent(context: DescentContext): Descent {
     if (slot.state !== 'unknown') move(slot, 'unknown', error.message, slot.cause, { error });
   }
 
-  function rest(slot: Slot, reason: string, cause: string): void {
-    const to = restingState(slot.override);
+  function rest(slot: Slot, reason: string, cause: string, facts: ChangeFacts = {}): void {
+    // One that is wanted stops with the host, whatever its file says.
+    const to = isFrozen() && isWanted(slot) ? 'stopped' : restingState(slot.override);
     if (ALIVE_STATES.has(slot.state) && slot.state !== 'stopping') move(slot, 'stopping', reason, cause);
     // One that was never up is not called stopped because nobody wants it now either.
-    if (slot.state !== to && slot.state !== 'disabled') move(slot, to, reason, cause);
+    if (slot.state !== to && slot.state !== 'disabled') move(slot, to, reason, cause, facts);
     if (slot.leaving) forget(slot);
   }
 
@@ -60,7 +61,7 @@ export function createDescent(context: DescentContext): Descent {
     if (!ALIVE_STATES.has(slot.state) && !isLost) {
       if (!isWanted(slot)) rest(slot, reason, cause);
       // Its next start was called off: it waits like everybody else, or the host is going down.
-      else if (isFrozen()) afterStop(slot, reason, null);
+      else if (isFrozen()) rest(slot, reason, slot.cause);
       else if (slot.state === 'backing-off') move(slot, 'waiting', reason, cause, { waitingOn: conditions.of(slot) });
       return null;
     }
@@ -70,16 +71,8 @@ export function createDescent(context: DescentContext): Descent {
     if (error?.code === 'STOP_INCOMPLETE') lost(slot, error);
     else if (isWanted(slot) && !isFrozen())
       move(slot, 'waiting', reason, slot.cause, { waitingOn: conditions.of(slot) });
-    else afterStop(slot, reason, error);
+    else rest(slot, reason, slot.cause, error ? { error } : {});
     return error;
-  }
-
-  function afterStop(slot: Slot, reason: string, error: WireError | null): void {
-    const to = restingState(slot.override);
-    const next = isFrozen() && isWanted(slot) ? 'stopped' : to;
-    // One that was wanted a moment ago and never came up is not called stopped.
-    if (slot.state !== next && slot.state !== 'disabled') move(slot, next, reason, slot.cause, error ? { error } : {});
-    if (slot.leaving) forget(slot);
   }
 
   return {

@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/errors.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import type { Journal } from '../journal/journal.ts';
+import { graceOf } from './aftermath.ts';
 import { type Changes, createChanges } from './changes.ts';
 import type { Component, Descriptor } from './component.ts';
 import { closureOfDependents } from './dependencies.ts';
@@ -148,7 +149,7 @@ export function createHost(options: HostOptions): Host {
       const late = Promise.withResolvers<void>();
       const cancel = timers.after(Math.max(0, total - KILL_BEFORE_END_MS), late.resolve);
       const errors = await takeAllDown(supervisor, late.promise, (slot) => {
-        const own = (slot.active?.declared ?? slot.declared).descriptor.stop.graceMs;
+        const own = graceOf(slot);
         return take(slot, 'the host stops', cause, () => Math.max(0, Math.min(own, killBy - clock.mono())));
       });
       cancel();

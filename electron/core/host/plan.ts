@@ -5,6 +5,7 @@ import { closureOfDependents, closureOfNeeds, findCycle, levels, type Needs } fr
 
 /** What planning looks at: who needs whom, what each is now, and what is wanted of it. */
 export interface PlanView {
+  /** May be worked out anew with each look: ask once. */
   readonly needs: Needs;
   readonly stateOf: (name: string) => ComponentState;
   /** Why nobody wants a component up; null when somebody does. */
@@ -31,25 +32,26 @@ export function makePlan(
   scope: PlanScope,
   force = false,
 ): Plan {
+  const { needs } = view;
   for (const name of names) {
-    if (view.needs.has(name)) continue;
+    if (needs.has(name)) continue;
     throw new AppError('NOT_FOUND', `There is no component ${name}.`);
   }
-  const reached = membersOf(view.needs, names, scope);
-  const circling = action === 'undeploy' ? new Map<string, string>() : circlingOf(view.needs, reached);
-  const cycle = findCycle(view.needs, names);
+  const reached = membersOf(needs, names, scope);
+  const circling = action === 'undeploy' ? new Map<string, string>() : circlingOf(needs, reached);
+  const cycle = findCycle(needs, names);
   if (cycle && names.every((name) => circling.has(name)))
     throw new AppError('CYCLE', `These components need each other in a circle: ${cycle.join(' → ')}.`);
   const isAgain = action === 'redeploy' || action === 'restart';
   const rest = new Set([...reached].filter((name) => !circling.has(name)));
   const leftOut = [
     ...[...circling].map(([name, why]) => ({ name, why })),
-    ...(isAgain && scope === 'dependents' ? unwantedOf(view, rest, names) : []),
+    ...(isAgain && scope === 'dependents' ? unwantedOf(view, needs, rest, names) : []),
   ];
   const isIdle = (name: string): boolean => action === 'undeploy' && names.length > 1 && isDown(view, name);
   const chosen = new Set([...rest].filter((name) => !isIdle(name) && !leftOut.some((one) => one.name === name)));
-  if (action === 'undeploy' && scope === 'only' && !force) refuseDependents(view, chosen);
-  const ordered = levels(view.needs, chosen);
+  if (action === 'undeploy' && scope === 'only' && !force) refuseDependents(view, needs, chosen);
+  const ordered = levels(needs, chosen);
   switch (action) {
     case 'deploy':
       return { steps: starts(view, ordered, (state) => !isUp(state)), leftOut };
@@ -68,6 +70,8 @@ export function makePlan(
 /** What cannot come up because it goes round in a circle, or needs something that does. */
 function circlingOf(needs: Needs, reached: ReadonlySet<string>): Map<string, string> {
   const found = new Map<string, string>();
+  // Most workspaces have no circle, and one look at all tells.
+  if (findCycle(needs, reached) === null) return found;
   for (const name of [...reached].sort()) {
     const cycle = findCycle(needs, [name]);
     if (cycle) found.set(name, `${cycle.includes(name) ? 'needs itself' : 'needs a circle'}: ${cycle.join(' → ')}`);
@@ -82,17 +86,22 @@ function isDown({ stateOf, unwanted }: PlanView, name: string): boolean {
 }
 
 /** Dependents that stay as they are: nobody wants them, or one that they need is such a dependent. */
-function unwantedOf(view: PlanView, reached: ReadonlySet<string>, named: readonly string[]): PlanLeftOut[] {
+function unwantedOf(
+  { unwanted }: PlanView,
+  needs: Needs,
+  reached: ReadonlySet<string>,
+  named: readonly string[],
+): PlanLeftOut[] {
   const found = new Map<string, string>();
   const rest = [...reached].filter((name) => !named.includes(name)).sort();
   for (const name of rest) {
-    const why = view.unwanted(name);
+    const why = unwanted(name);
     if (why !== null) found.set(name, why);
   }
   for (let grew = true; grew; ) {
     grew = false;
     for (const name of rest) {
-      const missing = Object.keys(view.needs.get(name) ?? {}).find((needed) => found.has(needed));
+      const missing = Object.keys(needs.get(name) ?? {}).find((needed) => found.has(needed));
       if (missing === undefined || found.has(name)) continue;
       found.set(name, `needs ${missing}, which stays down`);
       grew = true;
@@ -112,7 +121,7 @@ function membersOf(needs: Needs, names: readonly string[], scope: PlanScope): Se
   }
 }
 
-function refuseDependents({ needs, stateOf }: PlanView, chosen: ReadonlySet<string>): void {
+function refuseDependents({ stateOf }: PlanView, needs: Needs, chosen: ReadonlySet<string>): void {
   const alive = [...closureOfDependents(needs, chosen)].filter(
     (name) => !chosen.has(name) && ALIVE_STATES.has(stateOf(name)),
   );

@@ -1,4 +1,5 @@
 import type { Gauges } from '../../../shared/gauges.ts';
+import { isEnded } from '../../../shared/job-state.ts';
 import type { JobRecord } from '../exec/job-record.ts';
 import type { StopReason } from '../exec/job-run.ts';
 import type { JobsDeps } from '../exec/jobs.ts';
@@ -67,7 +68,7 @@ function endOf(record: JobRecord) {
   const { status, exitCode, signal, ms, stdoutBytes, stderrBytes, truncated, error, attempt } = record;
   return {
     // A job is told to have ended only when it has.
-    status: status === 'completed' || status === 'cancelled' || status === 'timed-out' ? status : ('failed' as const),
+    status: isEnded(status) ? status : ('failed' as const),
     exitCode,
     ...(signal === null ? {} : { signal }),
     ms: ms ?? 0,

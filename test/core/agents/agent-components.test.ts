@@ -103,6 +103,19 @@ describe('agents of a workspace', () => {
     expect(brief.definitions['components/wrong']?.error?.message).toContain('names no agent');
   });
 
+  it('are asked with SIGINT to end while they are starting, as they are when they are up', async () => {
+    const home = tempFolder('home');
+    const heard = (signal: string) => `trap 'echo got ${signal} >&2; exit 0' ${signal}`;
+    const script = `#!/bin/sh\n${heard('INT')}\n${heard('TERM')}\necho begun >&2\nwhile :; do sleep 0.1; done\n`;
+    install(home, 'slow', script);
+    const host = await startHost({ home, files: { 'components/slow.json': descriptor({ ref: 'slow:0.0.1' }) } });
+    await host.until(({ agents }) => agents['slow']?.state === 'handshaking', 'its handshake');
+    const said = async () => (await host.call('agent.stderr', { id: 'slow' })).text;
+    await expect.poll(said, { timeout: 20_000 }).toContain('begun');
+    await host.call('component.undeploy', { name: 'slow' });
+    expect(await said()).toContain('got INT');
+  });
+
   it('are loaded and closed by acts too, with everything that shows masked', async () => {
     const home = tempFolder('home');
     install(home, 'scout', AGENT);

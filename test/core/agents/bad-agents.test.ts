@@ -145,6 +145,29 @@ describe('an agent that', () => {
     expect(stand.processes.live()).toEqual([]);
   });
 
+  it('is called off while it is reached, or asked whether it serves, and is not blamed for that', async () => {
+    const { port } = await listen(net.createServer(() => {}));
+    const cases = [
+      ['dialing', 'was not reached'],
+      ['checking', 'did not say that it serves'],
+    ] as const;
+    for (const [phase, what] of cases) {
+      const stand = await openAgents();
+      const load =
+        phase === 'dialing' ? stand.loadScript(`echo '1|${port}'; exec sleep 100`) : stand.loadNode('not-serving');
+      const failed = failure(load);
+      await expect.poll(() => stand.phases().at(-1), { timeout: 20_000 }).toBe(phase);
+      await stand.agents.cleanup(stand.changed()[0]?.opened?.key ?? '');
+      expect(await failed).toMatchObject({
+        code: 'DIAL_TIMEOUT',
+        diagnosis: `${what} before its start was called off`,
+        hint: 'Start it again.',
+      });
+      expect(stand.phases().at(-1)).toBe('failed');
+      expect(stand.processes.live()).toEqual([]);
+    }
+  });
+
   it('has blanks in the path of its program runs all the same', async () => {
     const stand = await openAgents();
     const file = path.join(tempFolder('an agent'), 'my agent');

@@ -19,33 +19,64 @@ function reaches(host: TestHost, name: string, ...states: string[]) {
 const call = async (host: TestHost, server: string, tool: string, given: Record<string, unknown> = {}, more = {}) =>
   (await host.call('mcp.call', { server, tool, arguments: given, ...more })).result;
 
+/** How a server that cannot be connected is told of, and what is advised. */
+interface BadServer {
+  readonly code: string;
+  readonly says: RegExp;
+  readonly hint: RegExp;
+  readonly more?: Record<string, unknown>;
+  readonly state?: string;
+}
+
 describe('an MCP server that', () => {
   it('cannot be connected fails with a code and words of its own, all of them at once', async () => {
-    const cases: Record<string, { code: string; says: RegExp; more?: Record<string, unknown>; state?: string }> = {
-      exit: { code: 'MCP_PROTOCOL', says: /^exited with code 5 before it was initialized$/, state: 'crashed' },
+    const cases: Record<string, BadServer> = {
+      exit: {
+        code: 'MCP_PROTOCOL',
+        says: /^exited with code 5 before it was initialized$/,
+        hint: /^Read its stderr, and check its command/,
+        state: 'crashed',
+      },
       silent: {
         code: 'HANDSHAKE_TIMEOUT',
         says: /^did not answer initialize within 8000 ms$/,
+        hint: /it must answer `initialize` on stdout, or be given more time/,
         more: { timeout: '8s' },
+      },
+      stopped: {
+        code: 'HANDSHAKE_TIMEOUT',
+        says: /^is suspended \(process \d+\)$/,
+        hint: /^Let it go on: kill -CONT \d+/,
+        more: { timeout: '8s', transport: { type: 'stdio', command: '/bin/sh', arguments: ['-c', 'kill -STOP $$'] } },
       },
       chatter: {
         code: 'MCP_PROTOCOL',
         says: /^writes no messages of MCP to stdout, but «\[info\] still here»$/,
+        hint: /^Let the server write JSON-RPC messages on stdout/,
         more: { timeout: '14s' },
       },
-      nonsense: { code: 'MCP_PROTOCOL', says: /^does not answer initialize as MCP asks for/ },
-      future: { code: 'VERSION_MISMATCH', says: /speaks a version of MCP that this app does not: 2999-01-01/ },
-      huge: { code: 'MCP_PROTOCOL', says: /^sent a message of more than 10 MiB$/ },
+      nonsense: {
+        code: 'MCP_PROTOCOL',
+        says: /^does not answer initialize as MCP asks for/,
+        hint: /^Let the server write JSON-RPC messages on stdout/,
+      },
+      future: {
+        code: 'VERSION_MISMATCH',
+        says: /speaks a version of MCP that this app does not: 2999-01-01/,
+        hint: /no version of MCP in common/,
+      },
+      huge: { code: 'MCP_PROTOCOL', says: /^sent a message of more than 10 MiB$/, hint: /shorter messages/ },
     };
     const files = Object.fromEntries(
       Object.entries(cases).map(([mode, { more }]) => [`mcp/${mode}.json`, definition(mode, more)]),
     );
     const host = await startHost({ files });
-    for (const [mode, { code, says, state = 'failed' }] of Object.entries(cases)) {
+    for (const [mode, { code, says, hint, state = 'failed' }] of Object.entries(cases)) {
       const { agents, components } = await reaches(host, `mcp/${mode}`, 'failed', 'crashed', 'running');
       const agent = agents[`mcp/${mode}`]!;
       expect([mode, agent.state, agent.error?.code]).toEqual([mode, 'failed', code]);
       expect(agent.diagnosis).toMatch(says);
+      expect(agent.error?.hint).toMatch(hint);
       expect([mode, components[`mcp/${mode}`]?.state]).toEqual([mode, state]);
     }
     const { text } = await host.call('agent.stderr', { id: 'mcp/exit' });

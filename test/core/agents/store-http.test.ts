@@ -139,10 +139,10 @@ describe('a folder of files behind HTTP', () => {
     const server = await serve({ '/scout': SCRIPT, '/scout.sha256': hash('other'), '/slow': slow });
     const error = await failure(httpStore(`${server.base}/{name}`, places()).pull(scout, pulling().options));
     expect(error).toMatchObject({ code: 'DIGEST_MISMATCH', message: expect.stringContaining(hash(SCRIPT)) });
-    const answer = await ask({ url: `${server.base}/slow`, signal: new AbortController().signal, silentMs: 300 });
+    const answer = await ask({ url: `${server.base}/slow`, signal: new AbortController().signal, silentMs: 2_000 });
     expect(await failure(answer.text())).toMatchObject({
       code: 'STORE_UNAVAILABLE',
-      message: expect.stringMatching(/nothing came for 300 ms/),
+      message: expect.stringMatching(/nothing came for 2000 ms/),
     });
     const controller = new AbortController();
     const pull = httpStore(`${server.base}/slow`, places()).pull(scout, pulling(controller.signal).options);

@@ -130,6 +130,27 @@ describe('what a plan does, in which order', () => {
     }
   });
 
+  it('asks who needs whom once, however many there are', () => {
+    const names = Array.from({ length: 50 }, (_, index) => `c${index}`);
+    const chain: PlanView['needs'] = new Map(
+      names.map((name, index) => [name, index === 0 ? {} : { [`c${index - 1}`]: 'started' }]),
+    );
+    let asked = 0;
+    const counted: PlanView = {
+      ...view(),
+      unwanted: (name) => (name === 'c1' ? 'undeployed by hand' : null),
+      get needs() {
+        asked += 1;
+        return chain;
+      },
+    };
+    expect(makePlan(counted, 'redeploy', ['c0'], 'dependents').leftOut).toHaveLength(49);
+    expect(asked).toBe(1);
+    expect(() => makePlan({ ...view(), needs: chain, stateOf: () => 'running' }, 'undeploy', ['c48'], 'only')).toThrow(
+      'c49 needs c48.',
+    );
+  });
+
   it('redeploys what is named though nobody wanted it until now, and takes down whatever depends on it', () => {
     const none = { ...view(), unwanted: () => 'undeployed by hand' };
     expect(inOrder(makePlan(none, 'redeploy', ['web'], 'dependents'))).toEqual(['0 stop web', '1 start web']);

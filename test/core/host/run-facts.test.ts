@@ -36,6 +36,24 @@ describe('what a run was started with', () => {
     ]);
   });
 
+  it('looks at no more arguments than it takes to find the files that are told', () => {
+    const root = tempFolder('root');
+    const args = Array.from({ length: 10 }, (_, index) => `${index}.mjs`);
+    for (const name of args) writeFileSync(path.join(root, name), name);
+    let isLookedAt = false;
+    Object.defineProperty(args, 9, {
+      get() {
+        isLookedAt = true;
+        return '9.mjs';
+      },
+    });
+    const { files } = startFacts({ cwd: root, env: {}, executable: path.join(root, '0.mjs'), args }, () => '');
+    expect(files.map((file) => path.basename(file.path))).toEqual(
+      ['0', '0', '1', '2', '3', '4', '5', '6'].map((name) => `${name}.mjs`),
+    );
+    expect(isLookedAt).toBe(false);
+  });
+
   const before: RunFacts = {
     cwd: '/w',
     files: [

@@ -66,7 +66,6 @@ export async function connectHttp(options: HttpOptions): Promise<McpConnection> 
         signal: stop,
         onToolsChanged: () => listAgain(),
         onClose: () => {},
-        onError: () => {},
       });
     } catch (error) {
       await transport.close().catch(() => undefined);
@@ -110,7 +109,7 @@ export async function connectHttp(options: HttpOptions): Promise<McpConnection> 
     track.to('ready', { detail: `${connection.tools.length} tools` });
     return connection;
   } catch (thrown) {
-    const error = connectFault(name, thrown, { stderr: '', timeoutMs: startupTimeoutMs, signal });
+    const error = connectFault(name, thrown, { over: 'http', stderr: '', timeoutMs: startupTimeoutMs, signal });
     track.to('failed', { error, diagnosis: error.diagnosis });
     closing.abort();
     await (current as McpSession | null)?.close().catch(() => undefined);
@@ -134,11 +133,16 @@ function headersOf(given: RequestInit['headers']): Record<string, string> {
   return Object.fromEntries(new Headers(given ?? {}));
 }
 
+/** Where somebody listens for the requests of an address. */
+export function hostAndPort({ hostname, port, protocol }: URL): { readonly host: string; readonly port: number } {
+  const usual = protocol === 'https:' ? 443 : 80;
+  return { host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? usual : Number(port) };
+}
+
 /** Whether somebody listens there. Throws DIAL_TIMEOUT. */
 function reachHost({ name, url, dialTimeoutMs, signal }: HttpOptions): Promise<void> {
-  const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
   return new Promise((resolve, reject) => {
-    const socket = net.connect({ host: url.hostname.replace(/^\[|\]$/g, ''), port });
+    const socket = net.connect(hostAndPort(url));
     const end = (diagnosis: string | null, cause?: unknown) => {
       socket.destroy();
       signal.removeEventListener('abort', give);

@@ -4,7 +4,7 @@ import { AgentError } from '../agent-error.ts';
 import type { AgentSpawner } from '../agent-process.ts';
 import { quote } from '../handshake.ts';
 import { endedWords, exitOf, type Link, startLink } from '../link.ts';
-import { suspendedPid } from '../shake.ts';
+import { goOn, suspendedPid } from '../shake.ts';
 import type { Say, Track } from '../track.ts';
 import { createConnection, type McpConnection } from './mcp-connection.ts';
 import { connectFault, isBroken } from './mcp-faults.ts';
@@ -40,6 +40,9 @@ export interface StdioOptions {
 const END_MS = 5_000;
 /** Time a server has to end when it was asked, ms. */
 const GRACE_MS = 10_000;
+/** What to do about a server that sends too much at once, and about one that ends at once. */
+const LESS = 'Let the server write shorter messages on stdout, one a line.';
+const ENDED = 'Read its stderr, and check its command and its arguments: it ended by itself.';
 
 /**
  * Starts an MCP server and opens the conversation over its stdin and stdout. Its owner stops what is left of a start that
@@ -61,7 +64,7 @@ export async function connectStdio(options: StdioOptions): Promise<McpConnection
       fault = diagnosis;
       broken.abort(new Error(diagnosis));
       if (track.state !== 'ready') return;
-      options.onFault(new AgentError('MCP_PROTOCOL', `${name} ${diagnosis}.`, { diagnosis }));
+      options.onFault(new AgentError('MCP_PROTOCOL', `${name} ${diagnosis}.`, { diagnosis, remedy: LESS }));
     },
   });
   const { connection, use, listAgain } = createConnection({
@@ -91,7 +94,7 @@ export async function connectStdio(options: StdioOptions): Promise<McpConnection
           return transport.consume(chunk);
         },
       },
-      disconnect: () => void transport.close(),
+      disconnect: () => transport.hangUp(),
     });
     const { process, over, tail } = link;
     options.onStarted?.(tail.text);
@@ -105,7 +108,6 @@ export async function connectStdio(options: StdioOptions): Promise<McpConnection
       signal: until,
       onToolsChanged: () => listAgain(),
       onClose: () => void use(null, 0, signal),
-      onError: () => {},
     });
     const { server, protocol } = session;
     track.to('checking', { server, ...(protocol === null ? {} : { protocol: `MCP ${protocol}` }) });
@@ -117,26 +119,33 @@ export async function connectStdio(options: StdioOptions): Promise<McpConnection
     const end = link?.end ?? null;
     track.to('failed', { error, diagnosis: error.diagnosis, ...(end === null ? {} : { exit: exitOf(end) }) });
     // Told before the server can end because its input did: this failure is the reason, that end only follows.
-    transport.close().catch(() => undefined);
+    transport.hangUp();
     throw error;
   }
 
   async function asFault(thrown: unknown): Promise<AgentError> {
-    if (link === null) return connectFault(name, thrown, { stderr: '', timeoutMs, signal });
+    if (link === null) return connectFault(name, thrown, { over: 'stdio', stderr: '', timeoutMs, signal });
     // Its end explains a broken stream, and is told a little later.
     if (link.end === null && isBroken(thrown))
       await Promise.race([link.over, delay(END_MS, undefined, { ref: false })]);
     const stderr = link.tail.text();
     const { noise } = transport;
     const said = noise.first === null ? '' : `, after printing ${quote(noise.first)} to stdout`;
-    const tell = (code: AgentError['code'], diagnosis: string) =>
-      new AgentError(code, `${name} ${diagnosis}.`, { cause: thrown, diagnosis, stderr, phase: 'handshaking' });
-    if (fault !== null) return tell('MCP_PROTOCOL', fault);
-    if (link.end !== null) return tell('MCP_PROTOCOL', `${endedWords(link.end)} before it was initialized${said}`);
-    const error = connectFault(name, thrown, { stderr, timeoutMs, signal });
+    const tell = (code: AgentError['code'], diagnosis: string, remedy?: string) =>
+      new AgentError(code, `${name} ${diagnosis}.`, {
+        cause: thrown,
+        diagnosis,
+        stderr,
+        phase: 'handshaking',
+        ...(remedy === undefined ? {} : { remedy }),
+      });
+    if (fault !== null) return tell('MCP_PROTOCOL', fault, LESS);
+    if (link.end !== null)
+      return tell('MCP_PROTOCOL', `${endedWords(link.end)} before it was initialized${said}`, ENDED);
+    const error = connectFault(name, thrown, { over: 'stdio', stderr, timeoutMs, signal });
     if (signal.aborted || error.code !== 'HANDSHAKE_TIMEOUT') return error;
     const suspended = await suspendedPid(link);
-    if (suspended !== null) return tell('HANDSHAKE_TIMEOUT', `is suspended (process ${suspended})`);
+    if (suspended !== null) return tell('HANDSHAKE_TIMEOUT', `is suspended (process ${suspended})`, goOn(suspended));
     // One that writes and is never understood does not speak the protocol.
     return noise.count > 0
       ? tell('MCP_PROTOCOL', `writes no messages of MCP to stdout, but ${quote(noise.first ?? '')}`)

@@ -21,14 +21,36 @@ export function isBroken(thrown: unknown): boolean {
   );
 }
 
+/** What to do about a server that was not connected; without words, those of the code hold. */
+const REMEDIES = {
+  stdio: {
+    late: 'Read its stderr: it must answer `initialize` on stdout, or be given more time (timeout).',
+    sealed: 'Give it what it asks for as a variable: transport.env, from the vault.',
+    closed: 'Read its stderr: it must keep stdout open, and answer `initialize` there.',
+    odd: undefined,
+  },
+  http: {
+    late: 'Look at its log, check the path of its address, or give it more time (timeout).',
+    sealed: 'Give it a header: transport.headers.Authorization, from the vault.',
+    closed: 'Look at its log: it must answer `initialize`.',
+    odd: 'Check the path of its address, and whether it speaks streamable HTTP or SSE.',
+  },
+} as const;
+
 /** Why a server was not connected, as a failure of an agent. */
 export function connectFault(
   name: string,
   thrown: unknown,
-  facts: { readonly stderr: string; readonly timeoutMs: number; readonly signal: AbortSignal },
+  facts: {
+    readonly over: keyof typeof REMEDIES;
+    readonly stderr: string;
+    readonly timeoutMs: number;
+    readonly signal: AbortSignal;
+  },
 ): AgentError {
-  const { stderr, timeoutMs, signal } = facts;
+  const { over, stderr, timeoutMs, signal } = facts;
   if (thrown instanceof AgentError) return thrown;
+  const remedies = REMEDIES[over];
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   const fail = (code: AgentError['code'], diagnosis: string, remedy?: string) =>
     new AgentError(code, `${name} ${diagnosis}.`, {
@@ -41,23 +63,23 @@ export function connectFault(
   if (signal.aborted)
     return fail('HANDSHAKE_TIMEOUT', 'did not answer initialize before its start was called off', 'Start it again.');
   const code = codeOf(thrown);
-  if (code === REQUEST_TIMEOUT) return fail('HANDSHAKE_TIMEOUT', `did not answer initialize within ${timeoutMs} ms`);
+  if (code === REQUEST_TIMEOUT)
+    return fail('HANDSHAKE_TIMEOUT', `did not answer initialize within ${timeoutMs} ms`, remedies.late);
   if (/protocol version is not supported/i.test(message))
-    return fail('VERSION_MISMATCH', `speaks a version of MCP that this app does not: ${message.split(': ').at(-1)}`);
+    return fail(
+      'VERSION_MISMATCH',
+      `speaks a version of MCP that this app does not: ${message.split(': ').at(-1)}`,
+      'Update the server or this app: they have no version of MCP in common.',
+    );
   if (code === 401 || code === 403 || /unauthorized/i.test(message))
-    return fail(
-      'MCP_PROTOCOL',
-      'asks for authorization',
-      'Give it a header: transport.headers.Authorization, from the vault.',
-    );
-  if (code !== null && code >= 400 && code < 600)
-    return fail(
-      'MCP_PROTOCOL',
-      `answers initialize with HTTP ${code}`,
-      'Check the path of its address, and whether it speaks streamable HTTP or SSE.',
-    );
-  if (code === CONNECTION_CLOSED) return fail('MCP_PROTOCOL', 'closed its stdout before it was initialized');
-  return fail('MCP_PROTOCOL', `does not answer initialize as MCP asks for: ${message.slice(0, 300)}`);
+    return fail('MCP_PROTOCOL', 'asks for authorization', remedies.sealed);
+  if (over === 'http' && code !== null && code >= 400 && code < 600)
+    return fail('MCP_PROTOCOL', `answers initialize with HTTP ${code}`, remedies.odd);
+  if (code === CONNECTION_CLOSED) {
+    const what = over === 'http' ? 'ended the conversation' : 'closed its stdout';
+    return fail('MCP_PROTOCOL', `${what} before it was initialized`, remedies.closed);
+  }
+  return fail('MCP_PROTOCOL', `does not answer initialize as MCP asks for: ${message.slice(0, 300)}`, remedies.odd);
 }
 
 /** Why a call did not succeed, and which of the three ways that was. */

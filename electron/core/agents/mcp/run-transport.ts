@@ -16,6 +16,11 @@ export interface RunTransport extends Transport {
   attach(stdin: Writable): void;
   /** The process is gone. */
   gone(): void;
+  /**
+   * Ends the conversation and the server's input. `close` leaves the input open: the SDK calls it by itself when
+   * `initialize` fails, and a server that ends because its input did would hide what it failed for.
+   */
+  hangUp(): void;
   /** What came on stdout and is no message: how often, and the first of it. */
   readonly noise: { readonly count: number; readonly first: string | null };
 }
@@ -86,7 +91,6 @@ export function createRunTransport({ ring, check, onNoise, onFault }: RunTranspo
     async close() {
       if (isClosed) return;
       isClosed = true;
-      stdin?.end();
       transport.onclose?.();
     },
     consume(chunk) {
@@ -118,6 +122,10 @@ export function createRunTransport({ ring, check, onNoise, onFault }: RunTranspo
       if (isClosed) return;
       isClosed = true;
       transport.onclose?.();
+    },
+    hangUp() {
+      stdin?.end();
+      transport.close().catch(() => undefined);
     },
     get noise() {
       return { count, first };

@@ -33,7 +33,6 @@ interface SessionOptions {
   readonly signal: AbortSignal;
   readonly onToolsChanged: () => void;
   readonly onClose: () => void;
-  readonly onError: (error: Error) => void;
 }
 
 /** Opens the conversation: `initialize` answered, `initialized` sent. Throws what the SDK throws. */
@@ -50,7 +49,6 @@ export async function openSession(options: SessionOptions): Promise<McpSession> 
     agreed?.(version);
   };
   client.onclose = options.onClose;
-  client.onerror = options.onError;
   client.setNotificationHandler(types.ToolListChangedNotificationSchema, () => options.onToolsChanged());
   await during(signal, (own) =>
     client.connect(transport, { timeout: timeoutMs, maxTotalTimeout: timeoutMs, signal: own }),

@@ -1,9 +1,8 @@
 import { accessSync, constants, readdirSync, statSync } from 'node:fs';
 import { AgentError } from '../agent-error.ts';
 import { type AgentPlaces, agentFile, agentFolder } from '../places.ts';
-import { type AgentReference, identifierOf } from '../reference.ts';
+import type { AgentReference } from '../reference.ts';
 import { isVersion, newestOf } from '../versions.ts';
-import type { AgentStore } from './store.ts';
 
 /** The program of an agent on this machine, by the computed path of each base; null when there is none to run. */
 export function downloaded(places: AgentPlaces, reference: AgentReference): string | null {
@@ -24,21 +23,6 @@ export function findLocalLatest(places: AgentPlaces, reference: AgentReference):
     `No version of ${reference.publisher}/${reference.name} lies on this machine${others.length > 0 ? ' (what is there has no version of three numbers)' : ''}.`,
     { remedy: `Put one into ${agentFolder(places.install, reference)}, named ${start}<version>.` },
   );
-}
-
-/** The agents on this machine as a store. */
-export function localStore(places: AgentPlaces): AgentStore {
-  return {
-    name: 'local',
-    async available(reference) {
-      return downloaded(places, reference) !== null;
-    },
-    async pull(reference) {
-      const file = downloaded(places, reference);
-      if (file !== null) return file;
-      throw new AgentError('STORE_MISSING', `${identifierOf(reference)} does not lie on this machine.`);
-    },
-  };
 }
 
 function isProgram(file: string): boolean {

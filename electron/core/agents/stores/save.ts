@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { chmod, copyFile as copy, mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../../../shared/errors.ts';
 import { syncFolder } from '../../disk.ts';
@@ -74,30 +74,10 @@ export async function saveProgram(
   }
 }
 
-/** Puts a file in the place of another one, also from another disk; folder synced. */
+/** Puts a file in the place of another one of its folder, which is synced. */
 export async function moveFile(from: string, to: string): Promise<void> {
-  try {
-    await rename(from, to);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
-    const beside = `${to}.${randomBytes(4).toString('hex')}${PART_ENDING}`;
-    await copyFile(from, beside);
-    await rename(beside, to);
-    await rm(from, { force: true });
-  }
+  await rename(from, to);
   await syncFolder(path.dirname(to));
-}
-
-/** Copies a program; the copy is synced and executable for its owner. */
-export async function copyFile(from: string, to: string): Promise<void> {
-  await copy(from, to);
-  await chmod(to, 0o700);
-  const file = await open(to, 'r+');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
 }
 
 function otherSize(what: string, has: string, total: number): AgentError {

@@ -13,7 +13,7 @@ export interface PullOptions {
   readonly progress: (progress: Progress) => void;
 }
 
-export type StoreName = 'local' | 'nix' | 'oci' | 'http' | 'github';
+export type StoreName = 'nix' | 'oci' | 'http' | 'github';
 
 /** A place where agents can be had from. */
 export interface AgentStore {

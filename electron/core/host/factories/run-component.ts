@@ -116,15 +116,25 @@ export async function beginRun(shared: FactoryContext, plan: RunPlan, context: S
   }
 }
 
-/** Takes a run down the ladder as the descriptor says, and waits until its end was told. Throws STOP_INCOMPLETE. */
-export async function endRun({ run, told }: LiveRun, descriptor: Descriptor, context: StopContext): Promise<void> {
-  const { signal, command } = descriptor.stop;
-  const [program, ...args] = command ?? [];
-  const request: StopRequest = {
-    graceMs: context.graceMs,
-    ...(signal === undefined ? {} : { signal: signal as NodeJS.Signals }),
+/** How a run is asked to end: as its descriptor says, else with the usual signal of its sort, else with SIGTERM. */
+export function stopRequest({ stop }: Descriptor, graceMs: number, usual?: NodeJS.Signals): StopRequest {
+  const [program, ...args] = stop.command ?? [];
+  const signal = (stop.signal as NodeJS.Signals | undefined) ?? usual;
+  return {
+    graceMs,
+    ...(signal === undefined ? {} : { signal }),
     ...(program === undefined ? {} : { command: { command: program, args } }),
   };
+}
+
+/** Takes a run down the ladder as the descriptor says, and waits until its end was told. Throws STOP_INCOMPLETE. */
+export async function endRun(
+  { run, told }: LiveRun,
+  descriptor: Descriptor,
+  context: StopContext,
+  usual?: NodeJS.Signals,
+): Promise<void> {
+  const request = stopRequest(descriptor, context.graceMs, usual);
   const force = (): void => void run.killNow().catch(() => undefined);
   context.signal.addEventListener('abort', force, { once: true });
   try {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { LONGEST_VARIABLE, MOST_VARIABLES } from '../../../../shared/run-facts.ts';
 import type { StartFacts } from '../component.ts';
 
-/** Files among the arguments that are looked at. */
+/** Files of a command that are told. */
 const MOST_FILES = 8;
 /** Longest argument that is taken for a path, characters. */
 const LONGEST_PATH = 1_000;
@@ -22,15 +22,18 @@ interface Started {
  * arguments that are files count too. Values of variables are only told as stamps.
  */
 export function startFacts({ cwd, env, executable, args }: Started, stamp: (value: string) => string): StartFacts {
-  const named = args.filter((arg) => arg !== '' && arg.length <= LONGEST_PATH && !arg.startsWith('-'));
-  const files = [executable, ...named.map((arg) => path.resolve(cwd, arg))].flatMap(fileOf);
+  const files = fileOf(executable);
+  for (const arg of args) {
+    if (files.length >= MOST_FILES) break;
+    if (arg !== '' && arg.length <= LONGEST_PATH && !arg.startsWith('-')) files.push(...fileOf(path.resolve(cwd, arg)));
+  }
   const variables = Object.entries(env)
     .filter(([name]) => name.length <= LONGEST_VARIABLE)
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .slice(0, MOST_VARIABLES);
   return {
     cwd,
-    files: files.slice(0, MOST_FILES),
+    files,
     env: Object.fromEntries(variables.map(([name, value]) => [name, stamp(value)])),
   };
 }

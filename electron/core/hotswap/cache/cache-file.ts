@@ -1,16 +1,12 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
+import type { ProvenFile } from '../../watch/types.ts';
+import { hashOf } from '../files.ts';
 
 /** Facts of one file and of the definition it was loaded as. */
-export interface CachedFile {
+export interface CachedFile extends ProvenFile {
   readonly id: string;
-  readonly path: string;
-  readonly hash: string;
-  readonly size: number;
-  readonly mtimeMs: number;
-  readonly ctimeMs: number;
-  readonly ino: number;
 }
 
 /** A cache as it lies on disk: the facts of each file and, at the same index, its body, which is still JSON. */
@@ -45,7 +41,7 @@ export function readCache(file: string, stamp: string): StoredCache | null {
     const header = JSON.parse(text.slice(0, end)) as Header;
     if (header.format !== FORMAT || header.stamp !== stamp) return null;
     const rest = text.slice(end + 1);
-    if (sumOf([rest]) !== header.sum) return null;
+    if (hashOf(rest) !== header.sum) return null;
     const [facts = '', ...bodies] = rest.split('\n');
     return { at: header.at, files: JSON.parse(facts) as CachedFile[], bodies };
   } catch {
@@ -56,7 +52,7 @@ export function readCache(file: string, stamp: string): StoredCache | null {
 /** Writes a cache in place of the old one, at once, readable by its owner alone. Throws what the disk throws. */
 export async function writeCache(file: string, stamp: string, cache: StoredCache): Promise<void> {
   const lines = [JSON.stringify(cache.files), ...cache.bodies];
-  const header: Header = { format: FORMAT, stamp, at: cache.at, sum: sumOf([lines.join('\n')]) };
+  const header: Header = { format: FORMAT, stamp, at: cache.at, sum: hashOf(lines.join('\n')) };
   const temporary = `${file}.${randomUUID().slice(0, 8)}`;
   try {
     const handle = await open(temporary, 'wx', 0o600);
@@ -70,10 +66,4 @@ export async function writeCache(file: string, stamp: string, cache: StoredCache
     await rm(temporary, { force: true });
     throw error;
   }
-}
-
-function sumOf(texts: readonly string[]): string {
-  const hash = createHash('sha256');
-  for (const text of texts) hash.update(text);
-  return hash.digest('hex');
 }
