@@ -17,32 +17,25 @@ import { Palette } from './features/palette/palette.tsx';
 import { ThemeSync } from './features/settings/theme-sync.tsx';
 import { OpenFolderDialog } from './features/workspaces/open-folder-dialog.tsx';
 import { WorkspaceMenu } from './features/workspaces/workspace-menu.tsx';
-import { LATER_SCREENS } from './screens.tsx';
+import { LATER } from './screens.tsx';
 import { selectIsRailWide, selectView, useUi, type View } from './stores/ui-store.ts';
 import { selectIsStale, useWorkspace } from './stores/workspace-store.ts';
 import { StaleContext } from './ui/stale.ts';
 
 const NEED_PARTS: NeedParts = { CrashCard, OrphanActs };
 
-const SCREENS: Readonly<Record<View, () => React.ReactNode>> = {
-  overview: () => <OverviewScreen parts={NEED_PARTS} />,
-  reloads: () => <LATER_SCREENS.reloads />,
-  components: () => <LATER_SCREENS.components />,
-  agents: () => <LATER_SCREENS.agents />,
-  jobs: () => <LATER_SCREENS.jobs />,
-  definitions: () => <LATER_SCREENS.definitions />,
-  logs: () => <LATER_SCREENS.logs />,
-  problems: () => <LATER_SCREENS.problems />,
-  watcher: () => <LATER_SCREENS.watcher />,
-  settings: () => <LATER_SCREENS.settings />,
-};
+function screenOf(view: View): React.ReactNode {
+  if (view === 'overview') return <OverviewScreen parts={NEED_PARTS} />;
+  const { Screen } = LATER[view];
+  return <Screen />;
+}
 
 /** Everything on the page: the fixed frame around the screen that is chosen. */
 export function App() {
   const view = useUi(selectView);
   const isRailWide = useUi(selectIsRailWide);
   const isStale = useWorkspace(selectIsStale);
-  const screen = useMemo(() => SCREENS[view](), [view]);
+  const screen = useMemo(() => screenOf(view), [view]);
   return (
     <StaleContext value={isStale}>
       <div className={css['app']} data-rail={isRailWide ? 'wide' : 'narrow'} data-stale={isStale || undefined}>

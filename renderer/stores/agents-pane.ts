@@ -2,8 +2,7 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 
 /** What the middle of the screen shows of a connection. */
-export const PANES = ['tools', 'messages', 'log'] as const;
-export type Pane = (typeof PANES)[number];
+export type Pane = 'tools' | 'messages' | 'log';
 
 interface PaneStore {
   /** The one that was chosen last; null before any was. */

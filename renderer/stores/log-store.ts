@@ -42,6 +42,8 @@ interface LogStore {
 }
 
 const KEY = 'signalbox.logs';
+/** Patterns of each sort that the core takes. */
+const PATTERNS = 20;
 /** Narrowings and clearings that are remembered; the oldest leave. */
 const REMEMBERED = 200;
 const FRESH: LogPrefs = { time: 'absolute', wrap: false, fold: false, narrowed: {}, cleared: {} };
@@ -103,6 +105,12 @@ export function setNarrowing(key: string, change: Partial<Narrowing>): void {
   const { narrowed } = logStore.getState().prefs;
   const { [key]: old = ALL_LINES, ...others } = narrowed;
   setLogPrefs({ narrowed: newest({ ...others, [key]: { ...old, ...change } }) });
+}
+
+/** Narrows by one more pattern; the oldest leaves for one more than the core takes. */
+export function addPattern(key: string, how: 'include' | 'exclude', pattern: LogPattern): void {
+  const patterns = (logStore.getState().prefs.narrowed[key] ?? ALL_LINES)[how];
+  setNarrowing(key, { [how]: [...patterns, pattern].slice(-PATTERNS) });
 }
 
 /** Clears away what these streams (by `streamKey`) hold up to a moment, epoch ms; null shows everything again. */

@@ -2,6 +2,7 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { Agent } from '../../shared/agent-state.ts';
 import type { Component, Run } from '../../shared/component-state.ts';
+import type { Job } from '../../shared/job-state.ts';
 import type { Capability } from '../../shared/rpc.ts';
 import { type Batch, type Definition, EMPTY_STATE, type State } from '../../shared/state.ts';
 import { tableGet } from '../../shared/table.ts';
@@ -78,6 +79,11 @@ export function selectComponent(name: string | null): (view: WorkspaceView) => C
 /** One connection to an agent or an MCP server by its id, or undefined. */
 export function selectAgent(id: string | null): (view: WorkspaceView) => Agent | undefined {
   return (view) => (id === null ? undefined : tableGet(view.state.agents, id));
+}
+
+/** One job by its id, or undefined. */
+export function selectJob(id: string): (view: WorkspaceView) => Job | undefined {
+  return (view) => tableGet(view.state.jobs, id);
 }
 
 /** One run by its id, or undefined. */

@@ -1,6 +1,7 @@
 import { formatPlace } from '../lib/format.ts';
 import { frameLines } from '../lib/frame-lines.ts';
 import css from './frame.module.css';
+import { ScrollBox } from './scroll-box.tsx';
 
 interface FrameProps {
   /** Numbered lines, the one at fault marked with `>`, as errors carry them. */
@@ -15,8 +16,7 @@ export function Frame({ text, path, line }: FrameProps) {
   const lines = frameLines(text);
   const label = path === undefined ? 'Code' : `Code of ${formatPlace({ path, line })}`;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: long lines scroll, and must do so by keyboard too
-    <figure className={css['frame']} aria-label={label} tabIndex={0}>
+    <ScrollBox as="figure" label={label} framed className={css['frame']}>
       <div className={css['lines']}>
         {lines.map((entry, index) => (
           <div
@@ -30,6 +30,6 @@ export function Frame({ text, path, line }: FrameProps) {
           </div>
         ))}
       </div>
-    </figure>
+    </ScrollBox>
   );
 }

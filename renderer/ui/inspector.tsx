@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { IconButton } from './button.tsx';
 import { Glyph, type GlyphName } from './glyph.tsx';
 import css from './inspector.module.css';
+import { ScrollBox } from './scroll-box.tsx';
 
 interface InspectorProps {
   readonly title: string;
@@ -30,10 +31,9 @@ export function Inspector({ title, subtitle, glyph, actions, onClose, children }
         {subtitle === undefined ? null : <div className={css['subtitle']}>{subtitle}</div>}
         {actions === undefined ? null : <div className={css['actions']}>{actions}</div>}
       </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section className={css['body']} tabIndex={0} aria-label={`Details of ${title}`}>
+      <ScrollBox as="section" label={`Details of ${title}`} className={css['body']}>
         {children}
-      </section>
+      </ScrollBox>
     </aside>
   );
 }

@@ -1,5 +1,6 @@
 import { formatCount } from '../lib/format.ts';
 import css from './json-tree.module.css';
+import { ScrollBox } from './scroll-box.tsx';
 
 /** So many members of a list or a map are drawn; the rest is counted. */
 const DRAWN = 200;
@@ -15,10 +16,9 @@ interface JsonTreeProps {
 /** A plain value as a tree: lists and maps can be folded. */
 export function JsonTree({ value, label }: JsonTreeProps) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: long values scroll, and must do so by keyboard too
-    <figure className={css['tree']} aria-label={label} tabIndex={0}>
+    <ScrollBox as="figure" label={label} framed className={css['tree']}>
       <Node name={null} value={value} depth={0} />
-    </figure>
+    </ScrollBox>
   );
 }
 

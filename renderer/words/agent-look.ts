@@ -1,5 +1,6 @@
-import type { Agent, AgentSort, AgentState } from '../../shared/agent-state.ts';
+import { type Agent, type AgentSort, type AgentState, BEFORE_READY } from '../../shared/agent-state.ts';
 import type { Component } from '../../shared/component-state.ts';
+import { type Table, tableGet } from '../../shared/table.ts';
 import { plural } from '../lib/format.ts';
 import type { GlyphName } from '../ui/glyph.tsx';
 import { CRASH_STATES } from './component-look.ts';
@@ -46,16 +47,7 @@ export function agentLook(
 }
 
 /** Phases that pass by themselves: how long they have lasted says something. */
-export const MOVING: ReadonlySet<AgentState> = new Set<AgentState>([
-  'resolving',
-  'downloading',
-  'spawning',
-  'handshaking',
-  'dialing',
-  'checking',
-  'reconnecting',
-  'stopping',
-]);
+export const MOVING: ReadonlySet<AgentState> = new Set<AgentState>([...BEFORE_READY, 'reconnecting', 'stopping']);
 
 const SORTS: Readonly<Record<AgentSort, string>> = {
   agent: 'gRPC agent',
@@ -71,6 +63,22 @@ export function sortWord(sort: AgentSort): string {
 /** Whether it is an MCP server, which lists tools and can be called. */
 export function isMcp({ sort }: Pick<Agent, 'sort'>): boolean {
   return sort !== 'agent';
+}
+
+/** Whether it is connected, or about to be again: what it said of itself still holds. */
+export function isUp({ state }: Pick<Agent, 'state'>): boolean {
+  return state === 'ready' || state === 'reconnecting';
+}
+
+/** Why it cannot be closed by an act now; undefined when it can. */
+export function whyNotClose({ state }: Pick<Agent, 'state'>): string | undefined {
+  if (state === 'exited' || state === 'failed') return 'it is closed';
+  return state === 'stopping' ? 'it is closing' : undefined;
+}
+
+/** The component that a connection belongs to; undefined for one that an act loaded. */
+export function ownerOf({ component }: Pick<Agent, 'component'>, components: Table<Component>): Component | undefined {
+  return component === null ? undefined : tableGet(components, component);
 }
 
 /** The name without the folder that every MCP server of the workspace has in common. */

@@ -1,8 +1,7 @@
 import type { Agent } from '../../shared/agent-state.ts';
 import type { State } from '../../shared/state.ts';
-import { tableGet } from '../../shared/table.ts';
 import { perBucket } from '../lib/per-bucket.ts';
-import { agentLook } from './agent-look.ts';
+import { agentLook, ownerOf } from './agent-look.ts';
 import { componentLook } from './component-look.ts';
 
 /** Connections that ended, or whose end is not known: few, whatever else is connected. */
@@ -17,7 +16,7 @@ const overOf = perBucket((bucket: Readonly<Record<string, Agent>>): Agent[] =>
 export function agentNeeds({ agents, components }: Pick<State, 'agents' | 'components'>): number {
   let count = 0;
   for (const agent of overOf(agents)) {
-    const owner = agent.component === null ? undefined : tableGet(components, agent.component);
+    const owner = ownerOf(agent, components);
     if (owner !== undefined && componentLook(owner).group !== 'failing') continue;
     if (agentLook(agent, owner).rank <= 2) count += 1;
   }

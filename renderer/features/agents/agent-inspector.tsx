@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Agent } from '../../../shared/agent-state.ts';
+import { type Agent, BEFORE_READY } from '../../../shared/agent-state.ts';
 import { actAndTell } from '../../client/calls.ts';
 import { useWhyOff } from '../../stores/why-off.ts';
 import { selectAgent, selectComponent, selectIsStale, selectRun, useWorkspace } from '../../stores/workspace-store.ts';
@@ -7,7 +7,8 @@ import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Inspector } from '../../ui/inspector.tsx';
-import { agentLook, agentName, MOVING, sortWord } from '../../words/agent-look.ts';
+import parts from '../../ui/inspector-parts.module.css';
+import { agentLook, agentName, MOVING, sortWord, whyNotClose } from '../../words/agent-look.ts';
 import { CRASH_STATES } from '../../words/component-look.ts';
 import { crashedRun } from '../../words/crash-words.ts';
 import { CrashSection } from '../components/crash-section.tsx';
@@ -52,8 +53,8 @@ export function AgentInspector({ id, onClose }: AgentInspectorProps) {
       subtitle={
         <>
           <span data-testid="agent-state">{isStale ? `last known: ${word}` : word}</span> for <Since at={agent.since} />
-          <span className={css['gap']}>{sortWord(agent.sort)}</span>
-          {pid === null ? null : <span className={css['gap']}>pid {pid}</span>}
+          <span className={parts['gap']}>{sortWord(agent.sort)}</span>
+          {pid === null ? null : <span className={parts['gap']}>pid {pid}</span>}
           {MOVING.has(state) && detail !== null ? <p className={css['soft']}>{detail}</p> : null}
         </>
       }
@@ -98,15 +99,14 @@ function ComponentActs({ component }: ComponentActsProps) {
 }
 
 /** What an act loaded is closed by an act. */
-function OwnActs({ agent: { id, state } }: { readonly agent: Agent }) {
+function OwnActs({ agent }: { readonly agent: Agent }) {
+  const { id, state } = agent;
   const [isAsking, setIsAsking] = useState(false);
   const whyOff = useWhyOff('agent.close');
-  const whyNot =
-    state === 'exited' || state === 'failed' ? 'it is closed' : state === 'stopping' ? 'it is closing' : undefined;
-  const isBegun = MOVING.has(state) && state !== 'reconnecting' && state !== 'stopping';
+  const isBegun = BEFORE_READY.includes(state);
   return (
     <>
-      <Button disabledReason={whyOff ?? whyNot} onClick={() => setIsAsking(true)} testId="agent-close">
+      <Button disabledReason={whyOff ?? whyNotClose(agent)} onClick={() => setIsAsking(true)} testId="agent-close">
         {isBegun ? 'Cancel load…' : 'Close…'}
       </Button>
       <Confirm

@@ -1,20 +1,18 @@
-import { useCallback, useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { selectLogPrefs, useLogStore } from '../../stores/log-store.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import type { LogLook } from '../logs/list/look.ts';
 import { LogPane } from '../logs/log-pane.tsx';
+import { useFoldedRuns } from '../logs/use-folded-runs.ts';
 
 /** Everything a connection's process wrote, with the row that says whether it is followed. */
 export function AgentLog({ item }: { readonly item: string }) {
-  const [foldedRuns, setFoldedRuns] = useState<readonly string[]>([]);
+  const [foldedRuns, toggleRun] = useFoldedRuns();
   const { wrap, time } = useLogStore(selectLogPrefs);
   const look = useMemo<LogLook>(
     () => ({ time, wrap, names: false, matcher: null, foldedRuns: new Set(foldedRuns) }),
     [time, wrap, foldedRuns],
   );
-  const toggleRun = useCallback((run: string) => {
-    setFoldedRuns((runs) => (runs.includes(run) ? runs.filter((one) => one !== run) : [...runs, run]));
-  }, []);
   return (
     <LogPane
       label={`log of ${item}`}

@@ -1,9 +1,9 @@
 import type { Agent } from '../../../shared/agent-state.ts';
 import type { Component } from '../../../shared/component-state.ts';
-import { type Table, tableGet } from '../../../shared/table.ts';
+import type { Table } from '../../../shared/table.ts';
 import { type FilterTerms, isEmptyFilter, matchesFilter } from '../../lib/filter-terms.ts';
 import { perBucket } from '../../lib/per-bucket.ts';
-import { agentLook, isMcp, noteWords, serverWords } from '../../words/agent-look.ts';
+import { agentLook, isMcp, noteWords, ownerOf, serverWords } from '../../words/agent-look.ts';
 
 /** The groups of the list, in order. */
 export const AGENT_GROUPS = ['agents', 'servers'] as const;
@@ -41,10 +41,6 @@ export function filterAgents(
     };
     return matchesFilter(terms, fields, [id, ref, key, endpoint, serverWords(agent), noteWords(agent)].join(' '));
   });
-}
-
-function ownerOf({ component }: Agent, components: Table<Component>): Component | undefined {
-  return component === null ? undefined : tableGet(components, component);
 }
 
 /** In which group a connection stands. */

@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { ErrorNote } from '../../ui/error-note.tsx';
 import { Glyph, type GlyphName } from '../../ui/glyph.tsx';
 import { JsonTree } from '../../ui/json-tree.tsx';
+import { ScrollBox } from '../../ui/scroll-box.tsx';
 import { StaleContext } from '../../ui/stale.ts';
 import { Time } from '../../ui/time.tsx';
 import { useKnownNow } from '../components/since.tsx';
@@ -135,7 +136,7 @@ function CallDetail({ call }: { readonly call: ToolCall }) {
 function PieceView({ piece }: { readonly piece: Piece }) {
   switch (piece.sort) {
     case 'text':
-      return <Text text={piece.text} />;
+      return <Text label="Text of the answer" text={piece.text} />;
     case 'image':
       return (
         <img
@@ -155,7 +156,7 @@ function PieceView({ piece }: { readonly piece: Piece }) {
           <p className={css['uri']}>
             {piece.uri} <span className={css['faint']}>{piece.mime ?? ''}</span>
           </p>
-          {piece.text === null ? null : <Text text={piece.text} />}
+          {piece.text === null ? null : <Text label={`Text of ${piece.uri}`} text={piece.text} />}
         </div>
       );
     case 'other':
@@ -163,11 +164,10 @@ function PieceView({ piece }: { readonly piece: Piece }) {
   }
 }
 
-function Text({ text }: { readonly text: string }) {
+function Text({ label, text }: { readonly label: string; readonly text: string }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: long texts scroll, and must do so by keyboard too
-    <pre className={css['text']} tabIndex={0}>
+    <ScrollBox as="pre" label={label} framed className={css['text']}>
       {text}
-    </pre>
+    </ScrollBox>
   );
 }

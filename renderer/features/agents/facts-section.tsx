@@ -4,6 +4,7 @@ import { openLog } from '../../stores/log-store.ts';
 import { openDefinition, openOn } from '../../stores/ui-store.ts';
 import { selectDefinition, useWorkspace } from '../../stores/workspace-store.ts';
 import { Section } from '../../ui/inspector.tsx';
+import parts from '../../ui/inspector-parts.module.css';
 import rows from '../../ui/rows.module.css';
 import css from './inspector-parts.module.css';
 
@@ -20,7 +21,7 @@ export function FactsSection({ agent, component }: FactsSectionProps) {
   const running = definition?.running?.find(({ by }) => by === `component:${component?.name}`);
   return (
     <Section title="Runs on">
-      <dl className={css['pairs']}>
+      <dl className={parts['pairs']}>
         {component ? (
           <>
             <dt>component</dt>

@@ -5,6 +5,7 @@ import { plural } from '../../lib/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorNote } from '../../ui/error-note.tsx';
 import { Section } from '../../ui/inspector.tsx';
+import { ScrollBox } from '../../ui/scroll-box.tsx';
 import css from './inspector-parts.module.css';
 
 interface FailureSectionProps {
@@ -41,10 +42,9 @@ export function FailureSection({ agent, hasCard, hasTail }: FailureSectionProps)
         {stderr === '' ? null : (
           <>
             <p className={css['faint']}>last of its error output</p>
-            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must do so by keyboard too */}
-            <pre className={css['stderr']} tabIndex={0} data-testid="agent-stderr">
+            <ScrollBox as="pre" label="Last of its error output" framed className={css['stderr']} testId="agent-stderr">
               {stderr}
-            </pre>
+            </ScrollBox>
           </>
         )}
         {error === null ? null : (

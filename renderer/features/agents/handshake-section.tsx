@@ -6,6 +6,7 @@ import { copyText } from '../../lib/copy-text.ts';
 import { formatCount, formatDuration } from '../../lib/format.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Section } from '../../ui/inspector.tsx';
+import { ScrollBox } from '../../ui/scroll-box.tsx';
 import track from '../../ui/waterfall.module.css';
 import { useKnownNow } from '../components/since.tsx';
 import { type HandshakeRow, type HandshakeRows, handshakeRows } from './handshake-rows.ts';
@@ -106,8 +107,7 @@ function RawBytes({ raw, bytes }: { readonly raw: string; readonly bytes: number
         </>
       }
     >
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must do so by keyboard too */}
-      <figure className={css['raw']} aria-label="First bytes of stdout" tabIndex={0} data-testid="raw-bytes">
+      <ScrollBox as="figure" label="First bytes of stdout" framed className={css['raw']} testId="raw-bytes">
         {lines.map(({ offset, hex, text }) => (
           <div key={offset} className={css['rawLine']}>
             <span className={css['faint']}>{offset}</span>
@@ -115,7 +115,7 @@ function RawBytes({ raw, bytes }: { readonly raw: string; readonly bytes: number
             <span className={css['rawText']}>{text}</span>
           </div>
         ))}
-      </figure>
+      </ScrollBox>
     </Section>
   );
 }

@@ -19,7 +19,7 @@ const KEPT = 500;
 /** The list with what one more answer brought. A connection that counts from 1 again begins a new list. */
 export function withMessages(
   before: MessageList,
-  answer: { readonly messages: readonly McpMessage[]; readonly newest: number; readonly dropped: number },
+  answer: { readonly messages: readonly McpMessage[]; readonly newest: number },
 ): MessageList {
   const isNew = answer.newest < before.newest;
   const kept = isNew ? [] : before.messages;

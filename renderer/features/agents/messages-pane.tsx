@@ -10,8 +10,11 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { Cell, GridHead, GridRow, HeadCell } from '../../ui/grid-cells.tsx';
 import { JsonTree } from '../../ui/json-tree.tsx';
 import rows from '../../ui/rows.module.css';
+import { ScrollBox } from '../../ui/scroll-box.tsx';
 import { Time } from '../../ui/time.tsx';
 import { stepFrom } from '../../ui/use-list-keys.ts';
+import { isUp } from '../../words/agent-look.ts';
+import { NO_MESSAGES } from './message-list.ts';
 import css from './messages-pane.module.css';
 import { useMessages } from './use-messages.ts';
 
@@ -29,7 +32,8 @@ const AT_END_PX = 40;
 /** What a server and we say to each other, newest last and followed, and the JSON of the one that is selected. */
 export function MessagesPane({ agent }: { readonly agent: Agent }) {
   const { id, state } = agent;
-  const { messages, missing, error } = useMessages(id, state === 'ready' || state === 'reconnecting');
+  const { list, error } = useMessages(id, isUp(agent));
+  const { messages, missing } = list ?? NO_MESSAGES;
   const [selected, setSelected] = useState<number | null>(null);
   const [isFollowed, setIsFollowed] = useState(true);
   const box = useRef<HTMLDivElement>(null);
@@ -54,13 +58,7 @@ export function MessagesPane({ agent }: { readonly agent: Agent }) {
     event.stopPropagation();
   }
 
-  if (messages.length === 0) {
-    return (
-      <EmptyState
-        title={error ? error.message : state === 'ready' ? 'No message was exchanged yet.' : 'It is not connected now.'}
-      />
-    );
-  }
+  if (messages.length === 0) return <EmptyState title={error?.message ?? emptyWords(agent, list !== null)} />;
   return (
     <div className={css['pane']}>
       {/* biome-ignore lint/a11y/useSemanticElements: a line is chosen as in every list, and no table does that */}
@@ -112,6 +110,11 @@ export function MessagesPane({ agent }: { readonly agent: Agent }) {
       </footer>
     </div>
   );
+}
+
+function emptyWords(agent: Agent, isKnown: boolean): string {
+  if (!isKnown && isUp(agent)) return 'Asking for its messages.';
+  return agent.state === 'ready' ? 'No message was exchanged yet.' : 'It is not connected now.';
 }
 
 function Missing({ count }: { readonly count: number }) {
@@ -174,10 +177,9 @@ function Detail({ message, onClose }: { readonly message: McpMessage; readonly o
         </Button>
       </header>
       {value === undefined ? (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: long texts scroll, and must do so by keyboard too
-        <pre className={css['text']} tabIndex={0}>
+        <ScrollBox as="pre" label={`Text of message ${n}`} framed className={css['text']}>
           {text}
-        </pre>
+        </ScrollBox>
       ) : (
         <JsonTree value={value} label={`Message ${n} as JSON`} />
       )}

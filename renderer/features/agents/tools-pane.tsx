@@ -6,7 +6,8 @@ import { setTool, useTool } from '../../stores/agents-pane.ts';
 import { selectComponent, useWorkspace } from '../../stores/workspace-store.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorNote } from '../../ui/error-note.tsx';
-import { agentLook } from '../../words/agent-look.ts';
+import { ScrollBox } from '../../ui/scroll-box.tsx';
+import { agentLook, isUp } from '../../words/agent-look.ts';
 import { CallHistory } from './call-history.tsx';
 import { ToolForm } from './tool-form.tsx';
 import css from './tools-pane.module.css';
@@ -15,14 +16,13 @@ import css from './tools-pane.module.css';
 export function ToolsPane({ agent }: { readonly agent: Agent }) {
   const { id, state, tools: count, phases } = agent;
   const owner = useWorkspace(selectComponent(agent.component));
-  const isUp = state === 'ready' || state === 'reconnecting';
   const fresh = `${phases[0]?.at ?? 0} ${count ?? ''} ${state}`;
-  const answer = useAnswer('mcp.tools', isUp ? { server: id } : null, id, fresh);
+  const answer = useAnswer('mcp.tools', isUp(agent) ? { server: id } : null, id, fresh);
   const chosen = useTool(id);
   const tools = useMemo(() => answer.value?.tools ?? [], [answer.value]);
   const tool = tools.find(({ name }) => name === chosen) ?? tools[0];
 
-  if (!isUp) {
+  if (!isUp(agent)) {
     return (
       <div className={css['alone']}>
         <EmptyState title={`Its tools are known once it is ready. Its phase now: ${agentLook(agent, owner).word}.`} />
@@ -58,11 +58,10 @@ export function ToolsPane({ agent }: { readonly agent: Agent }) {
           </button>
         ))}
       </nav>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section className={css['open']} aria-label={`Tool ${tool.name}`} tabIndex={0}>
+      <ScrollBox as="section" label={`Tool ${tool.name}`} className={css['open']}>
         <ToolForm key={tool.name} server={id} tool={tool} />
         <CallHistory agent={agent} tool={tool.name} />
-      </section>
+      </ScrollBox>
     </div>
   );
 }

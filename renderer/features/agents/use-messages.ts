@@ -12,10 +12,17 @@ const PAUSE_MS = 100;
 const AGAIN_MS = 700;
 const AT_ONCE = 500;
 
+/** What is known of the messages of a server. */
+interface Messages {
+  /** Null before anything was heard of them. */
+  readonly list: MessageList | null;
+  readonly error: AppError | null;
+}
+
 /** The messages of a server as they come, for as long as the component is shown and the server is up. */
-export function useMessages(server: string, isUp: boolean): MessageList & { readonly error: AppError | null } {
+export function useMessages(server: string, isUp: boolean): Messages {
   const isConnected = useWorkspace(selectIsConnected);
-  const [list, setList] = useState(NO_MESSAGES);
+  const [list, setList] = useState<MessageList | null>(null);
   const [error, setError] = useState<AppError | null>(null);
 
   useEffect(() => {
@@ -47,7 +54,7 @@ export function useMessages(server: string, isUp: boolean): MessageList & { read
     return () => wanted.abort();
   }, [server, isConnected, isUp]);
 
-  return { ...list, error };
+  return { list, error };
 }
 
 /** Resolves when somebody can look at the page. */

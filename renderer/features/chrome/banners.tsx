@@ -1,7 +1,8 @@
 import { useState } from 'react';
-import { tableEntries } from '../../../shared/table.ts';
+import type { Component } from '../../../shared/component-state.ts';
 import { actAndTell } from '../../client/calls.ts';
 import { formatClock, plural } from '../../lib/format.ts';
+import { perBucket } from '../../lib/per-bucket.ts';
 import { selectDialog, showDialog, useUi } from '../../stores/ui-store.ts';
 import { useWhyOff } from '../../stores/why-off.ts';
 import {
@@ -106,11 +107,12 @@ function TrustBanner() {
 }
 
 /** Components that are wanted up and wait for trust. */
+const waitingOf = perBucket((bucket: Readonly<Record<string, Component>>): Component[] =>
+  Object.values(bucket).filter(({ waitingOn }) => waitingOn.some(({ sort }) => sort === 'trust')),
+);
+
 function countWaiting({ state }: WorkspaceView): number {
-  const waits = [...tableEntries(state.components)].filter(([, one]) =>
-    one.waitingOn.some(({ sort }) => sort === 'trust'),
-  );
-  return waits.length;
+  return waitingOf(state.components).length;
 }
 
 function HolderBanner() {

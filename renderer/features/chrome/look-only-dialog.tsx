@@ -10,10 +10,14 @@ import { Confirm } from '../../ui/confirm.tsx';
 /** Asks before trust is withdrawn: what runs is stopped then. */
 export function LookOnlyDialog() {
   const workspace = useWorkspace(selectWorkspace);
+  const isAsked = useUi(selectDialog) === 'look-only';
+  // All components are looked at only while somebody reads what would be stopped.
+  return workspace === null || !isAsked ? null : <Question name={workspace.name} />;
+}
+
+function Question({ name }: { readonly name: string }) {
   const components = useWorkspace(selectComponents);
   const reason = useWhyOff('workspace.trust');
-  const isAsked = useUi(selectDialog) === 'look-only';
-  if (workspace === null) return null;
   const alive = [...tableEntries(components)]
     .map(([, component]) => component)
     .filter(({ state, definition }) => definition !== null && ALIVE_STATES.has(state));
@@ -26,9 +30,9 @@ export function LookOnlyDialog() {
 
   return (
     <Confirm
-      open={isAsked}
+      open
       danger={alive.length > 0}
-      title={`Only look at ${workspace.name}?`}
+      title={`Only look at ${name}?`}
       confirmLabel={alive.length > 0 ? `Stop ${alive.length} and only look` : 'Only look'}
       disabledReason={reason}
       onConfirm={withdraw}

@@ -21,7 +21,7 @@ export function DesiredSection({ component, run }: DesiredSectionProps) {
   const whyNotFollow = useWhyOff('component.followFile');
   return (
     <Section title="Wanted and actual">
-      <dl className={css['pairs']}>
+      <dl className={parts['pairs']}>
         <dt>wanted</dt>
         <dd data-testid="component-desired">
           {desired}, {desiredWords(component)}

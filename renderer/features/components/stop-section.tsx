@@ -6,13 +6,12 @@ import { plural } from '../../lib/format.ts';
 import { useWhyOff } from '../../stores/why-off.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
-import { Glyph } from '../../ui/glyph.tsx';
 import { Section } from '../../ui/inspector.tsx';
 import parts from '../../ui/inspector-parts.module.css';
 import css from './inspector-parts.module.css';
 import { treeOf } from './process-tree.ts';
 import { useKnownNow } from './since.tsx';
-import { stopRungs } from './stop-rungs.ts';
+import { StopLadder } from './stop-ladder.tsx';
 
 /** The tree is asked for this often while somebody looks at it, ms. */
 const LOOK_MS = 2_000;
@@ -33,15 +32,7 @@ export function StopSection({ component, stop }: StopSectionProps) {
   const tree = treeOf(answer.value?.processes ?? []);
   return (
     <Section title="Stop" right={plural(stop.pids.length, 'process', 'processes')}>
-      <ol className={css['ladder']} data-testid="stop-ladder">
-        {stopRungs(stop, now).map(({ rung, word, place, glyph, note }) => (
-          <li key={rung} className={css['rung']} data-place={place} aria-current={place === 'now' ? 'step' : undefined}>
-            <Glyph name={glyph} />
-            <span>{word}</span>
-            <span className={css['lineNote']}>{note}</span>
-          </li>
-        ))}
-      </ol>
+      <StopLadder stop={stop} testId="stop-ladder" />
       {tree.length > 0 ? (
         <ul className={css['tree']} aria-label="Processes of the run">
           {tree.map(({ pid, command, depth, by }) => (

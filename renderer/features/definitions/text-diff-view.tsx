@@ -1,4 +1,6 @@
 import { useMemo } from 'react';
+import { ScrollBox } from '../../ui/scroll-box.tsx';
+import spoken from '../../ui/spoken.module.css';
 import { type DiffLine, diffLines, hunksOf } from './text-diff.ts';
 import styles from './text-diff-view.module.css';
 
@@ -33,8 +35,7 @@ export function TextDiff({ before, after, beforeLabel, afterLabel, linesLabel = 
         <span className={styles['old']}>− {beforeLabel}</span>
         <span className={styles['new']}>+ {afterLabel}</span>
       </figcaption>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must be able to reach it */}
-      <section className={styles['lines']} tabIndex={0} aria-label={linesLabel}>
+      <ScrollBox as="section" label={linesLabel} framed className={styles['lines']}>
         {cutAt(hunks, MAX_LINES).map((hunk) => (
           <div key={keyOf(hunk.lines)}>
             {hunk.skipped > 0 && <div className={styles['skip']}>{hunk.skipped} lines the same</div>}
@@ -44,7 +45,7 @@ export function TextDiff({ before, after, beforeLabel, afterLabel, linesLabel = 
           </div>
         ))}
         {lines > MAX_LINES && <div className={styles['skip']}>{lines - MAX_LINES} more lines differ</div>}
-      </section>
+      </ScrollBox>
     </figure>
   );
 }
@@ -59,7 +60,7 @@ function Line({ line }: { readonly line: DiffLine }) {
         {line.sign === '-' ? '−' : line.sign}
       </span>
       <span className={styles['text']}>
-        {SPOKEN[line.sign] !== '' && <span className={styles['spoken']}>{SPOKEN[line.sign]}</span>}
+        {SPOKEN[line.sign] !== '' && <span className={spoken['spoken']}>{SPOKEN[line.sign]}</span>}
         {line.text}
       </span>
     </div>

@@ -1,15 +1,16 @@
 import { X } from 'lucide-react';
 import { isEnded } from '../../../shared/job-state.ts';
-import { tableGet } from '../../../shared/table.ts';
 import { useAnswer } from '../../client/use-answer.ts';
 import { formatClock } from '../../lib/format.ts';
 import { select } from '../../stores/ui-store.ts';
-import { useWorkspace } from '../../stores/workspace-store.ts';
+import { selectJob, useWorkspace } from '../../stores/workspace-store.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { DiffTable } from '../../ui/diff-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorNote } from '../../ui/error-note.tsx';
 import { Section } from '../../ui/inspector.tsx';
+import { ScrollBox } from '../../ui/scroll-box.tsx';
+import spoken from '../../ui/spoken.module.css';
 import { Time } from '../../ui/time.tsx';
 import { useHotkeys } from '../../ui/use-hotkeys.ts';
 import { TextDiff } from '../definitions/text-diff-view.tsx';
@@ -49,7 +50,7 @@ export function ComparePane({ ids: [first, second] }: { readonly ids: readonly [
 
 /** A number that changes with a job: one may be compared that still runs. */
 function useChanged(id: string): number {
-  return useWorkspace(({ state }) => tableGet(state.jobs, id)?.changed ?? 0);
+  return useWorkspace(selectJob(id))?.changed ?? 0;
 }
 
 function inOrder(one: JobFacts, other: JobFacts): { readonly one: JobFacts; readonly other: JobFacts } {
@@ -59,8 +60,7 @@ function inOrder(one: JobFacts, other: JobFacts): { readonly one: JobFacts; read
 function Compared({ one, other }: { readonly one: JobFacts; readonly other: JobFacts }) {
   const changes = comparedArguments(one, other);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must be able to reach it
-    <section className={css['body']} tabIndex={0} aria-label="What is the same and what differs">
+    <ScrollBox as="section" label="What is the same and what differs" className={css['body']}>
       <table className={css['facts']}>
         <thead>
           <tr>
@@ -76,7 +76,7 @@ function Compared({ one, other }: { readonly one: JobFacts; readonly other: JobF
               <td>{left}</td>
               <td>
                 {right}
-                {left === right ? null : <span className={css['spoken']}> (differs)</span>}
+                {left === right ? null : <span className={spoken['spoken']}> (differs)</span>}
               </td>
             </tr>
           ))}
@@ -108,7 +108,7 @@ function Compared({ one, other }: { readonly one: JobFacts; readonly other: JobF
       {one.job.truncated || other.job.truncated ? (
         <p className={css['same']}>Of a long output only the end was kept, and only that is compared.</p>
       ) : null}
-    </section>
+    </ScrollBox>
   );
 }
 

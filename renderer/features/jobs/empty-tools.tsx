@@ -4,6 +4,7 @@ import { openDefinition } from '../../stores/ui-store.ts';
 import { useWhyOff } from '../../stores/why-off.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { ScrollBox } from '../../ui/scroll-box.tsx';
 import css from './empty-tools.module.css';
 import { touchJobs } from './use-jobs-fresh.ts';
 
@@ -61,10 +62,9 @@ export function EmptyTools() {
         A tool is a set of commands that a manifest in the folder <code>tools</code> describes. Each command gets a form
         here; what it is given becomes arguments of a program, and no shell reads them.
       </p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must be able to reach it */}
-      <section className={css['example']} tabIndex={0} aria-label="An example of a manifest">
+      <ScrollBox as="section" label="An example of a manifest" framed className={css['example']}>
         <pre>{EXAMPLE}</pre>
-      </section>
+      </ScrollBox>
     </EmptyState>
   );
 }

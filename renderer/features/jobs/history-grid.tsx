@@ -1,11 +1,11 @@
 import { memo, type Ref } from 'react';
 import { isEnded } from '../../../shared/job-state.ts';
-import { tableGet } from '../../../shared/table.ts';
 import { classes } from '../../lib/classes.ts';
 import { select } from '../../stores/ui-store.ts';
-import { useWorkspace } from '../../stores/workspace-store.ts';
+import { selectJob, useWorkspace } from '../../stores/workspace-store.ts';
 import { Cell, GridHead, GridRow, HeadCell } from '../../ui/grid-cells.tsx';
 import rows from '../../ui/rows.module.css';
+import spoken from '../../ui/spoken.module.css';
 import { Time } from '../../ui/time.tsx';
 import { type GridHandle, VirtualGrid } from '../../ui/virtual-grid.tsx';
 import { Since } from '../components/since.tsx';
@@ -48,7 +48,7 @@ function Head() {
   return (
     <GridHead className={css['line']}>
       <HeadCell>
-        <span className={css['spoken']}>compare</span>
+        <span className={spoken['spoken']}>compare</span>
       </HeadCell>
       <HeadCell>status</HeadCell>
       <HeadCell>command</HeadCell>
@@ -68,7 +68,7 @@ interface LineProps {
 
 const Line = memo(function Line({ row: asked, selected, onSelect }: LineProps) {
   const { id } = asked;
-  const job = useWorkspace(({ state }) => tableGet(state.jobs, id));
+  const job = useWorkspace(selectJob(id));
   const isChosen = useChosen().includes(id);
   const row = withState(asked, job);
   const { status, tool, command, args, startedAt, acceptedAt, error } = row;

@@ -1,11 +1,10 @@
 import { useState } from 'react';
 import { isEnded } from '../../../shared/job-state.ts';
-import { tableGet } from '../../../shared/table.ts';
 import { useAnswer } from '../../client/use-answer.ts';
 import { copyText } from '../../lib/copy-text.ts';
 import { useGauge } from '../../stores/gauge-store.ts';
 import { select } from '../../stores/ui-store.ts';
-import { useWorkspace } from '../../stores/workspace-store.ts';
+import { selectJob, useWorkspace } from '../../stores/workspace-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorNote } from '../../ui/error-note.tsx';
@@ -24,7 +23,7 @@ import { RepeatSection } from './repeat-section.tsx';
 
 /** One job: what it was given, what it writes, how it went, and what can be done with it. */
 export function JobInspector({ id }: { readonly id: string }) {
-  const live = useWorkspace(({ state }) => tableGet(state.jobs, id));
+  const live = useWorkspace(selectJob(id));
   const answer = useAnswer('job', { jobId: id }, id, live?.changed ?? 0);
   const close = (): void => select('jobs', null);
   const facts = answer.value;

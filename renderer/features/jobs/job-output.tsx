@@ -4,6 +4,7 @@ import { formatBytes } from '../../lib/format.ts';
 import { openLog } from '../../stores/log-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Section } from '../../ui/inspector.tsx';
+import { ScrollBox } from '../../ui/scroll-box.tsx';
 import { SmallLog } from '../logs/small-log.tsx';
 import { plainText } from '../logs/text/shown-text.ts';
 import css from './inspector-parts.module.css';
@@ -73,10 +74,9 @@ function Stream({ name, text, bytes }: StreamProps) {
         {name} <span className={css['faint']}>{formatBytes(bytes)}</span>
         {isEnd ? <span className={css['faint']}>, its end</span> : null}
       </p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must be able to reach it */}
-      <section ref={frame} className={css['output']} data-stream={name} tabIndex={0} aria-label={name}>
+      <ScrollBox as="section" label={name} ref={frame} framed className={css['output']} data-stream={name}>
         <pre>{end}</pre>
-      </section>
+      </ScrollBox>
     </>
   );
 }

@@ -39,7 +39,7 @@ export function JobsScreen() {
   const found = useMemo(() => filterTools(all ?? [], terms), [all, terms]);
   const close = () => (selection.sort === 'nothing' ? false : select('jobs', null));
   useHotkeys({ Escape: close });
-  const isBare = all?.length === 0 && history.rows.length === 0 && filter === '';
+  const isBare = all?.length === 0 && history.rows.length === 0 && history.error === null && filter === '';
 
   return (
     <div className={css['screen']} data-open={selection.sort}>
@@ -96,7 +96,8 @@ function History({ grid, filter, history, selection }: HistoryProps) {
       </div>
       {history.error ? <ErrorNote error={history.error} /> : null}
       {history.rows.length === 0 ? (
-        <NoJobs filter={filter} waits={history.waits} />
+        // After a question that failed, nobody knows whether there are jobs.
+        history.error === null && <NoJobs filter={filter} waits={history.waits} />
       ) : (
         <HistoryGrid
           ref={grid}

@@ -2,7 +2,6 @@ import { useMemo, useState } from 'react';
 import type { Component } from '../../../shared/component-state.ts';
 import type { Definition } from '../../../shared/state.ts';
 import { actAndTell } from '../../client/calls.ts';
-import { useAnswer } from '../../client/use-answer.ts';
 import { perBucket } from '../../lib/per-bucket.ts';
 import { useWhyOff } from '../../stores/why-off.ts';
 import { selectComponents, selectDefinitions, useWorkspace } from '../../stores/workspace-store.ts';
@@ -12,7 +11,8 @@ import { Section } from '../../ui/inspector.tsx';
 import css from './inspector-parts.module.css';
 import type { JobRow } from './job-rows.ts';
 import { RepeatList } from './repeat-list.tsx';
-import { touchJobs, useJobsFresh, useTouched } from './use-jobs-fresh.ts';
+import { touchJobs } from './use-jobs-fresh.ts';
+import { useRepeats } from './use-repeats.ts';
 
 const componentNames = perBucket((bucket: Readonly<Record<string, Component>>) => Object.keys(bucket));
 const definitionIds = perBucket((bucket: Readonly<Record<string, Definition>>) =>
@@ -34,8 +34,7 @@ export function RepeatSection({ job, hidden }: RepeatSectionProps) {
   const ids = useMemo(() => definitionIds(definitions).toSorted().slice(0, OFFERED), [definitions]);
   const [chosen, setChosen] = useState('');
   const whyOff = useWhyOff('job.repeat');
-  const touched = useTouched();
-  const answer = useAnswer('repeats', {}, 'repeats', `${touched} ${useJobsFresh()}`);
+  const answer = useRepeats();
   const own = (answer.value?.repeats ?? []).filter(({ tool, command }) => tool === job.tool && command === job.command);
   const offered = [...names.map((name) => `component:${name}`), ...ids.map((id) => `definition:${id}`)];
   // What was chosen may be gone by now; the list shows its first line then, and that is what is added.

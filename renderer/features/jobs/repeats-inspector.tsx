@@ -1,15 +1,13 @@
-import { useAnswer } from '../../client/use-answer.ts';
 import { select } from '../../stores/ui-store.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorNote } from '../../ui/error-note.tsx';
 import { Inspector, Section } from '../../ui/inspector.tsx';
 import { RepeatList } from './repeat-list.tsx';
-import { useJobsFresh, useTouched } from './use-jobs-fresh.ts';
+import { useRepeats } from './use-repeats.ts';
 
 /** Everything that runs again by itself. */
 export function RepeatsInspector() {
-  const touched = useTouched();
-  const answer = useAnswer('repeats', {}, 'repeats', `${touched} ${useJobsFresh()}`);
+  const answer = useRepeats();
   const repeats = answer.value?.repeats ?? [];
   return (
     <Inspector title="Run again by themselves" glyph="rolled-back" onClose={() => select('jobs', null)}>

@@ -1,5 +1,4 @@
 import type { JobStatus } from '../../../shared/job-state.ts';
-import { classes } from '../../lib/classes.ts';
 import { hasTerm, toggleTerm } from '../../lib/filter-terms.ts';
 import { setFilter } from '../../stores/ui-store.ts';
 import chip from '../../ui/chip.module.css';
@@ -7,7 +6,6 @@ import { ChipGroup } from '../../ui/chip.tsx';
 import { Glyph } from '../../ui/glyph.tsx';
 import { StaleContext } from '../../ui/stale.ts';
 import { jobLook } from './job-look.ts';
-import css from './jobs-screen.module.css';
 
 const SHOWN: readonly JobStatus[] = ['running', 'queued', 'completed', 'failed', 'cancelled', 'timed-out'];
 
@@ -32,7 +30,7 @@ export function StatusChips({ filter }: { readonly filter: string }) {
             <StaleContext value={false}>
               <Glyph name={glyph} />
             </StaleContext>
-            <span className={classes(chip['word'], css['word'])}>{word}</span>
+            <span className={chip['word']}>{word}</span>
           </button>
         );
       })}

@@ -27,9 +27,12 @@ export function itemWordsOf(jobs: readonly NamedJob[]): ItemWords {
  */
 export function useItemWords(items: readonly string[]): ItemWords {
   const jobs = useWorkspace(({ state }) => state.jobs);
-  const ids = items.filter((item) => item.startsWith(JOB)).map((item) => item.slice(JOB.length));
-  const held = ids.flatMap((id) => tableGet(jobs, id) ?? []);
-  const unknown = ids.filter((id) => tableGet(jobs, id) === undefined);
+  const ids = useMemo(
+    () => items.filter((item) => item.startsWith(JOB)).map((item) => item.slice(JOB.length)),
+    [items],
+  );
+  const held = useMemo(() => ids.flatMap((id) => tableGet(jobs, id) ?? []), [ids, jobs]);
+  const unknown = useMemo(() => ids.filter((id) => tableGet(jobs, id) === undefined), [ids, jobs]);
   const asked = useAnswer('jobs', unknown.length === 0 ? null : { limit: JOBS_ASKED }, 'jobs', unknown.join(' '));
   // An answer is forgotten as soon as nothing is asked: what it told stays true.
   const earlier = useRef<readonly NamedJob[]>([]);

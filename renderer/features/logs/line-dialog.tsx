@@ -7,6 +7,7 @@ import { formatBytes, formatCount, formatDateTime } from '../../lib/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorNote } from '../../ui/error-note.tsx';
+import { ScrollBox } from '../../ui/scroll-box.tsx';
 import css from './pane.module.css';
 import { jsonIn } from './text/json-text.ts';
 import { type ItemWords, streamWord } from './text/row-text.ts';
@@ -61,10 +62,9 @@ export function LineDialog({ line, words, onClose }: LineDialogProps) {
       }
     >
       {error === null ? null : <ErrorNote error={error} />}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long text scrolls, and must do so by keyboard too */}
-      <pre className={css['whole']} tabIndex={0} data-testid="log-line-text">
+      <ScrollBox as="pre" label="Text of the line" framed className={css['whole']} testId="log-line-text">
         {shown}
-      </pre>
+      </ScrollBox>
       {text.length >= SHOWN_CHARS ? <p className={css['note']}>Only its beginning is shown.</p> : null}
     </Dialog>
   );

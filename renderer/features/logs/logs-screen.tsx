@@ -1,10 +1,10 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { LogLineRow, LogSpecInput } from '../../../shared/log.ts';
 import {
+  addPattern,
   selectionOfItems,
   selectLogFocus,
   setCleared,
-  setNarrowing,
   streamKey,
   useLogStore,
 } from '../../stores/log-store.ts';
@@ -23,6 +23,7 @@ import { StreamList } from './stream-list.tsx';
 import { likeThis } from './text/like-this.ts';
 import { useComparison } from './use-comparison.ts';
 import { useFind } from './use-find.ts';
+import { useFoldedRuns } from './use-folded-runs.ts';
 import { useLogKeys } from './use-log-keys.ts';
 import { useModelState } from './use-log-model.ts';
 import { type Since, useLastReload, useLogs } from './use-logs.ts';
@@ -33,7 +34,7 @@ type Side = 'left' | 'right';
 
 /** What processes wrote, line by line: of everything or of what is chosen, merged in the order it arrived. */
 export function LogsScreen() {
-  const [foldedRuns, setFoldedRuns] = useState<readonly string[]>([]);
+  const [foldedRuns, toggleRun] = useFoldedRuns();
   const [since, setSince] = useState<Since | null>(null);
   const logs = useLogs(foldedRuns, since);
   const { workspace, items, streams, prefs, narrowing, key, spec } = logs;
@@ -60,9 +61,6 @@ export function LogsScreen() {
     [time, wrap, names, words, matcher, foldedRuns],
   );
 
-  const toggleRun = useCallback((run: string) => {
-    setFoldedRuns((runs) => (runs.includes(run) ? runs.filter((one) => one !== run) : [...runs, run].slice(-1_000)));
-  }, []);
   const shown = streamsOf(items, streams);
   const keys = shown.map(({ stream }) => streamKey(workspace, stream));
   function clear(): void {
@@ -73,7 +71,7 @@ export function LogsScreen() {
   }
   function hide(line: LogLineRow): void {
     const pattern = likeThis(line.text);
-    if (pattern !== null) setNarrowing(key, { exclude: [...narrowing.exclude.slice(-19), pattern] });
+    if (pattern !== null) addPattern(key, 'exclude', pattern);
   }
   const toLines = (): void => active?.list.focus();
   useLogKeys({ handle: active, spec, find, findInput, narrowInput, onClear: clear });
@@ -88,7 +86,7 @@ export function LogsScreen() {
       onHandle={which === 'left' ? setLeft : setRight}
       onTurn={() => setSide(which)}
       head={head}
-      empty={(at) => <NoLines logs={logs} words={words} state={at} since={since} onSince={() => setSince(null)} />}
+      empty={() => <NoLines logs={logs} words={words} since={since} onSince={() => setSince(null)} />}
       onHide={hide}
       testId={which === 'left' ? 'log' : 'log-right'}
     />
@@ -96,12 +94,7 @@ export function LogsScreen() {
 
   return (
     <div className={css['screen']}>
-      <StreamList
-        streams={streams}
-        items={items}
-        words={words}
-        onItems={(next) => select('logs', selectionOfItems(next))}
-      />
+      <StreamList streams={streams} items={items} words={words} onItems={showItems} />
       <div className={css['main']}>
         <header className={css['first']} data-testid="log-toolbar">
           <FindBox ref={findInput} find={find} onLeave={toLines} />
@@ -136,6 +129,10 @@ export function LogsScreen() {
       </div>
     </div>
   );
+}
+
+function showItems(items: readonly string[]): void {
+  select('logs', selectionOfItems(items));
 }
 
 /** Goes to the place that somebody asked for elsewhere, once. */

@@ -2,7 +2,7 @@ import { X } from 'lucide-react';
 import { type Ref, useState } from 'react';
 import { LOG_LEVELS, type LogChannel, type LogLevel, type LogPattern } from '../../../shared/log.ts';
 import { formatClock, formatCount } from '../../lib/format.ts';
-import { type Narrowing, setNarrowing } from '../../stores/log-store.ts';
+import { addPattern, type Narrowing, setNarrowing } from '../../stores/log-store.ts';
 import css from './bars.module.css';
 import type { ModelState } from './log-model.ts';
 import { NarrowInput } from './narrow-input.tsx';
@@ -36,9 +36,6 @@ export function NarrowBar(props: NarrowBarProps) {
     const now = levels ?? [];
     const next = now.includes(level) ? now.filter((one) => one !== level) : [...now, level];
     setNarrowing(storeKey, { levels: next.length === 0 || next.length === LOG_LEVELS.length ? null : next });
-  }
-  function add(how: 'include' | 'exclude', pattern: LogPattern): void {
-    setNarrowing(storeKey, { [how]: [...without20(narrowing[how]), pattern] });
   }
   function remove(how: 'include' | 'exclude', pattern: LogPattern): void {
     setNarrowing(storeKey, { [how]: narrowing[how].filter((one) => one !== pattern) });
@@ -78,7 +75,13 @@ export function NarrowBar(props: NarrowBarProps) {
           </button>
         ))}
       </fieldset>
-      <NarrowInput ref={inputRef} value={typed} onChange={setTyped} onAdd={add} onLeave={onLeave} />
+      <NarrowInput
+        ref={inputRef}
+        value={typed}
+        onChange={setTyped}
+        onAdd={(how, pattern) => addPattern(storeKey, how, pattern)}
+        onLeave={onLeave}
+      />
       {(['include', 'exclude'] as const).flatMap((how) =>
         (how === 'include' ? include : exclude).map((pattern) => (
           <Removable
@@ -107,11 +110,6 @@ export function NarrowBar(props: NarrowBarProps) {
       <Counted state={state} isNarrowed={include.length + exclude.length > 0 || levels !== null} />
     </div>
   );
-}
-
-/** The core takes twenty of each; the oldest leaves for a new one. */
-function without20(patterns: readonly LogPattern[]): readonly LogPattern[] {
-  return patterns.slice(-19);
 }
 
 interface RemovableProps {

@@ -1,16 +1,14 @@
 import { formatClock } from '../../lib/format.ts';
-import { setCleared, setNarrowing, streamKey } from '../../stores/log-store.ts';
+import { ALL_LINES, setCleared, setNarrowing, streamKey } from '../../stores/log-store.ts';
 import { showView } from '../../stores/ui-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import type { ModelState } from './log-model.ts';
-import { streamsOf } from './log-spec.ts';
+import { channelsOf, streamsOf } from './log-spec.ts';
 import type { ItemWords } from './text/row-text.ts';
 import type { Logs, Since } from './use-logs.ts';
 
 interface NoLinesProps {
   readonly logs: Logs;
-  readonly state: ModelState;
   readonly words: ItemWords;
   readonly since: Since | null;
   readonly onSince: () => void;
@@ -20,7 +18,12 @@ interface NoLinesProps {
 export function NoLines({ logs, words, since, onSince }: NoLinesProps) {
   const { workspace, items, streams, narrowing, clearedAt, key, isKnown } = logs;
   const shown = streamsOf(items, streams);
-  const isNarrowed = narrowing.include.length + narrowing.exclude.length > 0 || narrowing.levels !== null;
+  const { without, levels, include, exclude } = narrowing;
+  const channels = channelsOf(shown);
+  const left = channels.filter((channel) => !without.includes(channel));
+  // Leaving out every channel that there is leaves out none.
+  const isWithout = left.length > 0 && left.length < channels.length;
+  const isNarrowed = include.length + exclude.length > 0 || levels !== null || isWithout;
   if (isKnown && shown.length === 0) {
     return (
       <EmptyState
@@ -40,7 +43,7 @@ export function NoLines({ logs, words, since, onSince }: NoLinesProps) {
       <EmptyState
         title="No line matches."
         action={
-          <Button onClick={() => setNarrowing(key, { include: [], exclude: [], levels: null })} testId="log-unnarrow">
+          <Button onClick={() => setNarrowing(key, ALL_LINES)} testId="log-unnarrow">
             Remove the filters
           </Button>
         }
@@ -58,7 +61,7 @@ export function NoLines({ logs, words, since, onSince }: NoLinesProps) {
   if (clearedAt !== null) {
     return (
       <EmptyState
-        title={`Cleared at ${formatClock(clearedAt)}; nothing was written since.`}
+        title={`Cleared up to ${formatClock(clearedAt)}; nothing was written since.`}
         action={
           <Button
             onClick={() =>

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { LogStreamFacts } from '../../../shared/actions/log.ts';
 import { formatBytes, formatCount } from '../../lib/format.ts';
 import { Glyph } from '../../ui/glyph.tsx';
@@ -12,8 +13,8 @@ interface StreamListProps {
   readonly onItems: (items: readonly string[]) => void;
 }
 
-/** What has written lines. A press shows one alone; the boxes merge several. */
-export function StreamList({ streams, items, words, onItems }: StreamListProps) {
+/** What has written lines. A press shows one alone; the boxes merge several. The screen follows its lines; this need not. */
+export const StreamList = memo(function StreamList({ streams, items, words, onItems }: StreamListProps) {
   const all = itemFacts(streams, words);
   function toggle(item: string): void {
     onItems(items.includes(item) ? items.filter((one) => one !== item) : [...items, item]);
@@ -66,7 +67,7 @@ export function StreamList({ streams, items, words, onItems }: StreamListProps) 
       </div>
     </nav>
   );
-}
+});
 
 /** The streams of one item taken together. */
 export interface ItemFacts {

@@ -5,7 +5,7 @@ import { logStore, setLogPrefs } from '../../stores/log-store.ts';
 import { tell } from '../../stores/toast-store.ts';
 import { useHotkeys } from '../../ui/use-hotkeys.ts';
 import { isField } from './list/row-events.ts';
-import { errorsOnly, nextError, nextRun } from './log-jumps.ts';
+import { errorsOnly, nextError, nextRun, nowhereWords } from './log-jumps.ts';
 import { createLogModel, type LogModel } from './log-model.ts';
 import { nextTime } from './log-tools.tsx';
 import type { Find } from './use-find.ts';
@@ -34,8 +34,8 @@ export function useLogKeys({ handle, spec, find, findInput, narrowInput, onClear
     jumping.current = jumping.current.then(async () => {
       const from = at.cursor() ?? (at.follows() && back ? model.state().rows : at.first() - 1);
       const row = kind === 'run' ? await nextRun(model, from, back) : await nextError(model, errors(), from, back);
-      if (row !== null) at.show(row);
-      else tell(kind === 'run' ? `No ${back ? 'run begins before' : 'later run begins'} here` : 'No errors');
+      if (typeof row === 'number') at.show(row);
+      else tell(nowhereWords(kind, back, row, model.state().isUp));
     });
   }
   const open = (): false | undefined => {

@@ -1,16 +1,12 @@
 import { useCallback, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { LogLineRow, LogPlace } from '../../../shared/log.ts';
-import { copyText } from '../../lib/copy-text.ts';
-import { plural } from '../../lib/format.ts';
-import { COPIED_ROWS, gatherRows } from './all-rows.ts';
 import type { LogList } from './list/list-acts.ts';
 import type { LookedAt } from './list/list-hooks.ts';
 import { createLogList } from './list/log-list.ts';
 import type { LogLook } from './list/look.ts';
-import { type SelectedText, textOfSelection } from './list/selection.ts';
 import type { LogModel, ModelState } from './log-model.ts';
 import { useModelState } from './use-log-model.ts';
-import { copyShown } from './use-taking.ts';
+import { copySelected, copyShown } from './use-taking.ts';
 
 /** A list on the screen, for what acts on it from elsewhere. */
 export interface PaneHandle {
@@ -117,19 +113,4 @@ export function usePane({ model, look, onToggleRun, onWhole }: PaneOptions): Pan
     follows: pausedAt === null,
     newer: pausedAt === null ? 0 : Math.max(0, (state?.rows ?? 0) - pausedAt),
   };
-}
-
-async function copySelected(model: LogModel, selected: SelectedText): Promise<void> {
-  const { from, to } = selected;
-  const rows: Parameters<typeof textOfSelection>[1][number][] = [];
-  await gatherRows(model, {
-    from: from.row,
-    to: to.row + 1,
-    most: COPIED_ROWS,
-    line(row) {
-      rows.push(row);
-      return '';
-    },
-  });
-  await copyText(textOfSelection(selected, rows), plural(rows.length, 'line'));
 }

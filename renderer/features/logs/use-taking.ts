@@ -1,9 +1,11 @@
 import { useRef, useState } from 'react';
+import type { LogRow } from '../../../shared/log.ts';
 import { asAppError } from '../../client/calls.ts';
 import { copyText } from '../../lib/copy-text.ts';
 import { formatDate, plural } from '../../lib/format.ts';
 import { tell, tellFailure } from '../../stores/toast-store.ts';
-import { gatheredWords, gatherToCopy, gatherToExport } from './all-rows.ts';
+import { COPIED_ROWS, gatheredWords, gatherRows, gatherToCopy, gatherToExport } from './all-rows.ts';
+import { type SelectedText, textOfSelection } from './list/selection.ts';
 import type { LogModel } from './log-model.ts';
 import type { ItemWords } from './text/row-text.ts';
 
@@ -49,6 +51,23 @@ export function useTaking(model: LogModel | null, name: string, words: ItemWords
 export async function copyShown(model: LogModel): Promise<void> {
   const gathered = await gatherToCopy(model);
   await copyText(gathered.parts.join(''), gatheredWords(gathered, plural(gathered.rows, 'line')));
+}
+
+/** Copies what is selected over rows of a view, up to what a clipboard takes. */
+export async function copySelected(model: LogModel, { from, to }: SelectedText): Promise<void> {
+  const rows: LogRow[] = [];
+  const gathered = await gatherRows(model, {
+    from: from.row,
+    to: to.row + 1,
+    most: COPIED_ROWS,
+    line(row) {
+      rows.push(row);
+      return '';
+    },
+  });
+  // Where it ended early, the last row is not the one that the selection ends in, and is taken whole.
+  const end = gathered.ended === null ? to : { ...to, offset: Number.POSITIVE_INFINITY };
+  await copyText(textOfSelection({ from, to: end }, rows), gatheredWords(gathered, plural(rows.length, 'line')));
 }
 
 function save(parts: readonly string[], name: string): void {

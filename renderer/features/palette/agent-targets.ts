@@ -1,9 +1,9 @@
 import type { ActionName } from '../../../shared/actions/all.ts';
 import type { Agent } from '../../../shared/agent-state.ts';
 import type { Component } from '../../../shared/component-state.ts';
-import { type Table, tableGet } from '../../../shared/table.ts';
+import type { Table } from '../../../shared/table.ts';
 import { perBucket } from '../../lib/per-bucket.ts';
-import { agentLook, agentName, isMcp, sortWord } from '../../words/agent-look.ts';
+import { agentLook, agentName, isMcp, ownerOf, sortWord, whyNotClose } from '../../words/agent-look.ts';
 import { matchesWords, matchRank } from './match.ts';
 import type { PaletteItem, Target } from './palette-item.ts';
 
@@ -20,11 +20,12 @@ export function agentTarget(name: AgentAct, agent: Agent | null): Target {
   switch (name) {
     case 'agent.load':
       return { label: 'Load an agent…', note: 'asks for its reference', does: { sort: 'load-agent' } };
-    case 'agent.close':
+    case 'agent.close': {
       if (agent === null) return not('select what an act loaded first');
       if (agent.component !== null) return not(`${agent.id} belongs to its component: undeploy that`);
-      if (agent.state === 'exited' || agent.state === 'failed') return not('it is closed');
-      return agent.state === 'stopping' ? not('it is closing') : opens(agent, `Close ${agent.id}…`);
+      const why = whyNotClose(agent);
+      return why === undefined ? opens(agent, `Close ${agent.id}…`) : not(why);
+    }
     case 'mcp.call':
       if (agent === null)
         return {
@@ -65,14 +66,11 @@ export function agentLines(
     .filter(({ id, ref, sort, server }) => matchesWords(`${id} ${ref} ${sort} ${server?.name ?? ''}`, words))
     .sort((one, other) => matchRank(one.id, words) - matchRank(other.id, words) || (one.id < other.id ? -1 : 1))
     .slice(0, SHOWN)
-    .map((agent) => {
-      const owner = agent.component === null ? undefined : tableGet(components, agent.component);
-      return {
-        id: `agent-${agent.id}`,
-        group: 'Agents',
-        label: agentName(agent),
-        note: `${agentLook(agent, owner).word}, ${sortWord(agent.sort)}`,
-        does: { sort: 'agent', id: agent.id },
-      };
-    });
+    .map((agent) => ({
+      id: `agent-${agent.id}`,
+      group: 'Agents',
+      label: agentName(agent),
+      note: `${agentLook(agent, ownerOf(agent, components)).word}, ${sortWord(agent.sort)}`,
+      does: { sort: 'agent', id: agent.id },
+    }));
 }

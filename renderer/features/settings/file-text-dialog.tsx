@@ -5,6 +5,7 @@ import { copyText } from '../../lib/copy-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorNote } from '../../ui/error-note.tsx';
+import { ScrollBox } from '../../ui/scroll-box.tsx';
 import css from './settings.module.css';
 
 interface FileTextDialogProps {
@@ -41,10 +42,9 @@ export function FileTextDialog({ path, onClose }: FileTextDialogProps) {
     >
       {error === null ? null : <ErrorNote error={error} />}
       {text === null ? null : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-        <section className={css['text']} tabIndex={0} aria-label="Text of the file">
+        <ScrollBox as="section" label="Text of the file" className={css['text']}>
           <pre>{text === '' ? 'There is no such file yet; the first change made here creates it.' : text}</pre>
-        </section>
+        </ScrollBox>
       )}
     </Dialog>
   );

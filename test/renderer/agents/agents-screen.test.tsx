@@ -111,6 +111,19 @@ describe('the screen of agents', () => {
     expect(screen.getByText('every went away.')).toBeTruthy();
   });
 
+  it('says that it asks for messages until something was heard of them', async () => {
+    ready();
+    setPane('messages');
+    const screen = await showAgents('mcp/every');
+    await screen.findByText('Asking for its messages.', {}, LONG);
+    const asked = () => core.frames.find((frame) => frame.t === 'call' && frame.name === 'mcp.messages');
+    await waitFor(() => expect(asked()).toBeDefined(), LONG);
+    expect(screen.queryByText('No message was exchanged yet.')).toBeNull();
+    const call = asked();
+    if (call?.t === 'call') core.send({ t: 'result', id: call.id, value: { messages: [], newest: 0, dropped: 0 } });
+    await screen.findByText('No message was exchanged yet.', {}, LONG);
+  });
+
   it('lets nobody act in a workspace that is only looked at, and says why', async () => {
     ready();
     core.append('workspace.changed', 'workspace:w1', { trusted: false, readOnly: null });

@@ -6,6 +6,9 @@ export interface MemoryLog {
   ask(view: string, ask: LogAsk): void;
   /** Adds rows and tells every view. */
   write(...rows: LogRow[]): void;
+  /** From now on views have looked at nothing yet, until `release`. */
+  hold(): void;
+  release(): void;
 }
 
 interface View {
@@ -18,6 +21,7 @@ interface View {
 export function memoryLog(say: (view: string, say: LogSay) => void, rows: LogRow[] = []): MemoryLog {
   const views = new Map<string, View>();
   let generations = 0;
+  let isHeld = false;
   let cached: { view: View; rows: LogRow[]; of: number } | null = null;
 
   function shown(view: View): LogRow[] {
@@ -29,6 +33,11 @@ export function memoryLog(say: (view: string, say: LogSay) => void, rows: LogRow
   }
 
   function state(name: string, view: View): void {
+    if (isHeld) {
+      const nothing = { rows: 0, scanned: 0, lines: rows.length, done: false };
+      say(name, { k: 'state', generation: view.generation, ...nothing });
+      return;
+    }
     const all = shown(view);
     const from = Math.max(0, all.length - view.follow);
     const tail = view.follow > 0 ? { tail: { from, rows: all.slice(from) } } : {};
@@ -81,6 +90,13 @@ export function memoryLog(say: (view: string, say: LogSay) => void, rows: LogRow
     },
     write(...added) {
       rows.push(...added);
+      for (const [name, view] of views) state(name, view);
+    },
+    hold() {
+      isHeld = true;
+    },
+    release() {
+      isHeld = false;
       for (const [name, view] of views) state(name, view);
     },
   };

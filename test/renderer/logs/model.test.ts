@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createLogViews } from '../../../renderer/client/log-views.ts';
 import { gatherToCopy, gatherToExport } from '../../../renderer/features/logs/all-rows.ts';
-import { errorsOnly, nextError, nextRun } from '../../../renderer/features/logs/log-jumps.ts';
+import { errorsOnly, nextError, nextRun, nowhereWords } from '../../../renderer/features/logs/log-jumps.ts';
 import { createLogModel, type LogModel } from '../../../renderer/features/logs/log-model.ts';
+import { copySelected } from '../../../renderer/features/logs/use-taking.ts';
+import { toastStore } from '../../../renderer/stores/toast-store.ts';
 import type { LogAsk, LogRow } from '../../../shared/log.ts';
 import { type MemoryLog, memoryLog } from './memory-log.ts';
 import { line, lines, mark } from './rows.ts';
@@ -170,6 +172,96 @@ describe('going through rows', () => {
     expect(await nextError(view, errors, 1_303, false)).toBe(602);
     expect(await nextError(view, errors, 1_303, true)).toBe(602);
     expect(await nextError(view, errors, 900, true)).toBe(602);
+  });
+
+  it('says that there is no error only when everything was looked at', async () => {
+    const { model, log } = wire([line(1), line(2, 'boom', { level: 'error' }), line(3)]);
+    const view = model();
+    view.open({ streams: ['*'] });
+    log.hold();
+    const errors = model();
+    errors.open(errorsOnly({ streams: ['*'] }));
+    const jump = nextError(view, errors, -1, false);
+    log.release();
+    expect(await jump).toBe(1);
+
+    log.hold();
+    const others = model();
+    others.open(errorsOnly({ streams: ['component:web/*'] }));
+    const last = nextError(view, others, -1, false);
+    log.release();
+    expect(await last).toBeNull();
+  });
+
+  it('does not know what it cannot ask about, and says why', async () => {
+    const { model, log, views } = wire([line(1), line(2, 'boom', { level: 'error' })]);
+    const [view, errors] = [model(), model()];
+    view.open({ streams: ['*'] });
+    log.hold();
+    errors.open(errorsOnly({ streams: ['*'] }));
+    const jump = nextError(view, errors, -1, false);
+    views.down();
+    expect(await jump).toBe('not known');
+    expect(await nextError(view, errors, -1, false)).toBe('not known');
+    expect(await nextRun(view, -1, false)).toBe('not known');
+    const nobody = createLogModel(() => ({ ask: () => false, close: () => {} }));
+    expect(await nextError(view, nobody, -1, false)).toBe('not known');
+
+    expect(nowhereWords('error', false, null, true)).toBe('No errors');
+    expect(nowhereWords('run', true, null, true)).toBe('No run begins before here');
+    expect(nowhereWords('error', false, 'not known', false)).toBe(
+      'Where the next error is, is not known: there is no connection',
+    );
+    expect(nowhereWords('run', true, 'not known', true)).toMatch(/yet: the lines are still being looked through$/);
+  });
+
+  it('waits for no view that says nothing more', async () => {
+    vi.useFakeTimers();
+    try {
+      const { model, log } = wire(lines(3));
+      const view = model();
+      view.open({ streams: ['*'] });
+      log.hold();
+      const errors = model();
+      errors.open(errorsOnly({ streams: ['*'] }));
+      const jump = nextError(view, errors, -1, false);
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(await jump).toBe('not known');
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('copies what is selected, and says where it had to end', async () => {
+    const copied: string[] = [];
+    vi.stubGlobal('navigator', { clipboard: { writeText: async (text: string) => void copied.push(text) } });
+    try {
+      const { model, views } = wire(lines(900));
+      const read = model();
+      read.open({ streams: ['*'] });
+      const selected = { from: { row: 1, offset: 5 }, to: { row: 899, offset: 3 } };
+      await copySelected(read, selected);
+      expect(copied[0]?.split('\n')).toHaveLength(899);
+      expect(copied[0]?.split('\n').at(0)).toBe('2');
+      expect(copied[0]?.split('\n').at(-1)).toBe('lin');
+      expect(toastStore.getState().toasts.at(-1)?.text).toBe('Copied 899 lines');
+
+      // The connection goes after the first page.
+      const lost: LogModel = {
+        ...read,
+        read: async (from, count) => {
+          const answer = await read.read(from, count);
+          views.down();
+          return answer;
+        },
+      };
+      await copySelected(lost, selected);
+      expect(copied[1]?.split('\n').at(-1)).toBe('line 501');
+      expect(toastStore.getState().toasts.at(-1)?.text).toBe('Copied 500 lines, until the connection was lost');
+    } finally {
+      vi.unstubAllGlobals();
+      toastStore.setState({ toasts: [] });
+    }
   });
 
   it('takes all rows out page by page, and says where it had to end', async () => {

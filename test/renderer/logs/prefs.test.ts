@@ -1,3 +1,4 @@
+import { act, renderHook } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { itemWordsOf } from '../../../renderer/features/logs/item-words.ts';
 import { clearedAt, specOf } from '../../../renderer/features/logs/log-spec.ts';
@@ -5,8 +6,10 @@ import { narrowingText, readNarrowing } from '../../../renderer/features/logs/na
 import { itemFacts } from '../../../renderer/features/logs/stream-list.tsx';
 import { streamWord } from '../../../renderer/features/logs/text/row-text.ts';
 import { runsToCompare } from '../../../renderer/features/logs/use-comparison.ts';
+import { useFoldedRuns } from '../../../renderer/features/logs/use-folded-runs.ts';
 import {
   ALL_LINES,
+  addPattern,
   itemsOfSelection,
   logStore,
   narrowingKey,
@@ -17,6 +20,7 @@ import {
   streamKey,
 } from '../../../renderer/stores/log-store.ts';
 import type { LogStreamFacts } from '../../../shared/actions/log.ts';
+import { logSpec } from '../../../shared/log.ts';
 
 const facts = (item: string, channel: 'stdout' | 'stderr', more: Partial<LogStreamFacts> = {}): LogStreamFacts => ({
   ...{ stream: `${item}/${channel}`, item, channel, first: 1, last: 10, bytes: 100, from: 1, until: 2, dropped: 0 },
@@ -72,6 +76,26 @@ describe('how logs are looked at', () => {
     memory.set('signalbox.logs', '{"narrowed":[],"time":"never"');
     startLogPrefs(storage)();
     expect(logStore.getState().prefs).toEqual(logStore.getInitialState().prefs);
+  });
+
+  it('takes no more patterns of a sort than the core does: the oldest leaves', () => {
+    const key = narrowingKey('w1', ['patterns']);
+    for (let at = 1; at <= 22; at += 1) addPattern(key, 'exclude', { text: `p${at}`, regex: false, case: false });
+    const { exclude = [], include } = logStore.getState().prefs.narrowed[key] ?? {};
+    expect([exclude.length, exclude[0]?.text, exclude.at(-1)?.text]).toEqual([20, 'p3', 'p22']);
+    expect(include).toEqual([]);
+    setNarrowing(key, ALL_LINES);
+  });
+
+  it('folds no more runs than the core takes', () => {
+    const { result } = renderHook(() => useFoldedRuns());
+    act(() => {
+      for (let at = 1; at <= 1_001; at += 1) result.current[1](`r${at}`);
+    });
+    expect(() => logSpec.parse({ streams: ['*'], foldedRuns: [...result.current[0]] })).not.toThrow();
+    expect(result.current[0].at(-1)).toBe('r1001');
+    act(() => result.current[1]('r1001'));
+    expect(result.current[0]).not.toContain('r1001');
   });
 
   it('carries the items in the selection of the screen', () => {

@@ -7,6 +7,7 @@ import { ErrorNote } from '../../../renderer/ui/error-note.tsx';
 import { Filter } from '../../../renderer/ui/filter.tsx';
 import { Frame } from '../../../renderer/ui/frame.tsx';
 import { Glyph, type GlyphName } from '../../../renderer/ui/glyph.tsx';
+import { ScrollBox } from '../../../renderer/ui/scroll-box.tsx';
 import { StaleContext } from '../../../renderer/ui/stale.ts';
 import { ThreeFacts } from '../../../renderer/ui/three-facts.tsx';
 import { keyName, useHotkeys } from '../../../renderer/ui/use-hotkeys.ts';
@@ -194,4 +195,17 @@ test('a selection moves inside its list and never out of it', () => {
   expect(stepFrom(ids, 'a', Number.POSITIVE_INFINITY)).toBe('c');
   expect(stepFrom(ids, 'gone', 1)).toBe('a');
   expect(stepFrom([], 'a', 1)).toBeNull();
+});
+
+test('what scrolls can be reached by keyboard and has a name, also a plain text', () => {
+  for (const as of ['pre', 'section', 'figure'] as const) {
+    render(
+      <ScrollBox as={as} label={`A long ${as}`} testId={as} data-stream="stdout">
+        text
+      </ScrollBox>,
+    );
+    const role = { pre: 'group', section: 'region', figure: 'figure' }[as];
+    const box = screen.getByRole(role, { name: `A long ${as}` });
+    expect([box.tabIndex, box.dataset['testid'], box.dataset['stream']]).toEqual([0, as, 'stdout']);
+  }
 });

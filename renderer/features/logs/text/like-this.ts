@@ -1,8 +1,8 @@
 import type { LogPattern } from '../../../../shared/log.ts';
+import { literalSource } from './match-marks.ts';
 import { plainText } from './shown-text.ts';
 
 const LONGEST = 200;
-const ESCAPES = /[\\^$.*+?()[\]{}|/]/g;
 /** What differs from line to line: ids, numbers and times, longest kind first. */
 const CHANGING = /[0-9a-f]{8}-[0-9a-f-]{27}|(?=[a-f]*\d)[0-9a-f]{8,}|\d+(?:[.,:]\d+)*/gi;
 
@@ -15,8 +15,8 @@ export function likeThis(raw: string): LogPattern | null {
   let at = 0;
   for (const match of text.matchAll(CHANGING)) {
     const isNumber = /^\d+(?:[.,:]\d+)*$/.test(match[0]);
-    source += text.slice(at, match.index).replace(ESCAPES, '\\$&') + (isNumber ? '[\\d.,:]+' : '[\\da-fA-F-]+');
+    source += literalSource(text.slice(at, match.index)) + (isNumber ? '[\\d.,:]+' : '[\\da-fA-F-]+');
     at = match.index + match[0].length;
   }
-  return { text: source + text.slice(at).replace(ESCAPES, '\\$&'), regex: true, case: true };
+  return { text: source + literalSource(text.slice(at)), regex: true, case: true };
 }

@@ -22,10 +22,15 @@ export function patternError(pattern: Pick<LogPattern, 'text' | 'regex'>): strin
   }
 }
 
+/** The source of an expression that finds this text as it stands. */
+export function literalSource(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+}
+
 /** A way to find a pattern in plain text; null for a pattern that cannot be read. */
 export function matcherOf({ text, regex, case: cased }: LogPattern): Matcher | null {
   if (patternError({ text, regex }) !== null) return null;
-  const source = regex ? text : text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+  const source = regex ? text : literalSource(text);
   const expression = new RegExp(source, cased ? 'gu' : 'giu');
   return (line) => {
     const found: Range[] = [];
