@@ -86,6 +86,11 @@ export const logLineRow = z.object({
 });
 export type LogLineRow = z.infer<typeof logLineRow>;
 
+/** Whether only a part of a line is here. */
+export function isCut({ bytes }: Pick<LogLineRow, 'bytes'>): boolean {
+  return bytes > LINE_SHOWN_BYTES;
+}
+
 /** A ruler between lines. */
 export const logMarkRow = z.object({
   kind: z.literal('mark'),

@@ -1,4 +1,4 @@
-import type { LogRow } from '../../shared/log.ts';
+import { isCut, type LogRow } from '../../shared/log.ts';
 import { timeText, visible } from './terminal.ts';
 
 /** Colours of a terminal, and nothing else that can be said to it. */
@@ -37,9 +37,8 @@ export function safeText(text: string, colours: boolean): string {
 export function logLine(row: LogRow, named: boolean, colours: boolean): string {
   const time = timeText(row.at);
   if (row.kind === 'mark') return `${time}  ── ${visible(row.stream)}: ${markText(row.what)} ──\n`;
-  const cut = row.text.length > 0 && row.bytes > Buffer.byteLength(row.text) + 2 && !row.text.includes('\ufffd');
   const count = row.count === undefined ? '' : `  (×${row.count})`;
-  const text = `${safeText(row.text, colours)}${cut ? ' …' : ''}${count}`;
+  const text = `${safeText(row.text, colours)}${isCut(row) ? ' …' : ''}${count}`;
   return named ? `${time}  ${visible(row.stream)}  ${text}\n` : `${time}  ${text}\n`;
 }
 

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { LogStreamFacts } from '../../shared/actions/log.ts';
 import { AppError } from '../../shared/errors.ts';
 import { type LogPlace, type LogRow, type LogSpecInput, logSpec } from '../../shared/log.ts';
 import { workspaceRootOf } from '../core/home/agently-root.ts';
+import { realPathOf, workspaceId } from '../core/home/places.ts';
 import { openStoredLogs } from '../core/logs/reader-stored.ts';
 import { NothingRuns, type RunningApp } from './running-app.ts';
 
@@ -55,7 +55,8 @@ export function logsOfApp(app: RunningApp): LogSource {
 export function logsOnDisk(home: string, folder: string, isNamed: boolean, env: NodeJS.ProcessEnv): LogSource {
   const found = foldersUp(folder, isNamed)
     .flatMap((one) => [one, workspaceRootOf(one, env, existsSync).root])
-    .map((root) => path.join(home, 'workspaces', idOf(root), 'logs'))
+    // Of a folder that is gone the lines may still be there.
+    .map((root) => path.join(home, 'workspaces', workspaceId(realPathOf(root)), 'logs'))
     .find((logs) => existsSync(logs));
   if (found === undefined) throw new NothingRuns();
   const stored = openStoredLogs(found);
@@ -75,15 +76,4 @@ function parsed(spec: LogSpecInput) {
 function foldersUp(folder: string, isNamed: boolean): string[] {
   const above = path.dirname(folder);
   return isNamed || above === folder ? [folder] : [folder, ...foldersUp(above, false)];
-}
-
-/** The name of a workspace's folder, by its real path. */
-function idOf(root: string): string {
-  let real = root;
-  try {
-    real = realpathSync(root);
-  } catch {
-    // Gone since; its lines may still be there.
-  }
-  return createHash('sha256').update(real).digest('hex').slice(0, 16);
 }

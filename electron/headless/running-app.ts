@@ -1,7 +1,7 @@
-import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { actionRows } from '../../shared/actions/all.ts';
 import { AppError, ERRORS, type ErrorCode, fromWireError, type WireError } from '../../shared/errors.ts';
+import { realPathOf } from '../core/home/places.ts';
 import type { Instance } from './instances.ts';
 import { visible } from './terminal.ts';
 
@@ -94,12 +94,12 @@ export function chooseTarget(targets: readonly Target[], wanted: Wanted): Target
   const oldest = targets.at(-1);
   if (oldest === undefined) throw new NothingRuns();
   if (wanted.workspace !== undefined) {
-    const root = realOf(path.resolve(wanted.cwd, wanted.workspace));
+    const root = realPathOf(path.resolve(wanted.cwd, wanted.workspace));
     const found = targets.findLast(({ workspace }) => workspace.root === root);
     if (found) return found;
     throw new AppError('NOT_FOUND', `No running Signalbox serves ${root}.`, { hint: listHint(targets) });
   }
-  const here = realOf(wanted.cwd);
+  const here = realPathOf(wanted.cwd);
   const around = targets
     .filter(({ workspace }) => here === workspace.root || here.startsWith(workspace.root + path.sep))
     .reverse()
@@ -136,14 +136,6 @@ function listHint(targets: readonly Target[]): string {
     ({ workspace, instance }) => `  --workspace ${visible(workspace.root)}   (process ${instance.pid})`,
   );
   return `Say which one:\n${[...new Set(lines)].join('\n')}`;
-}
-
-function realOf(folder: string): string {
-  try {
-    return realpathSync(folder);
-  } catch {
-    return folder;
-  }
 }
 
 function errorIn(text: string, status: number): AppError {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { lineText } from '../../electron/core/logs/line-text.ts';
 import { logJson, logLine, safeText } from '../../electron/headless/log-line.ts';
 import { momentOf, specOf } from '../../electron/headless/log-query.ts';
 import type { Args } from '../../electron/headless/words/word.ts';
@@ -62,6 +63,17 @@ describe('a line on a terminal', () => {
   it('says when it stands for several, and when it is longer than shown', () => {
     expect(logLine({ ...row('again'), count: 37 }, false, false)).toMatch(/ {2}again {2}\(×37\)\n$/);
     expect(logLine({ ...row('long'), bytes: 100_000 }, false, false)).toMatch(/ {2}long …\n$/);
+  });
+
+  it('says so of none that is shown whole, a progress bar that was drawn over and over included', () => {
+    const shown = (bytes: Uint8Array) => {
+      const { text } = lineText(bytes, null);
+      return logLine({ ...row(text), bytes: bytes.length }, false, false);
+    };
+    expect(shown(Buffer.from('10%\r20%\r100% done'))).toMatch(/ {2}100% done\n$/);
+    expect(shown(Buffer.from('ended as on another system\r\r\r\r'))).toMatch(/ {2}ended as on another system\n$/);
+    expect(shown(Buffer.from('x'.repeat(20_000)))).toMatch(/x …\n$/);
+    expect(shown(Buffer.concat([Buffer.alloc(20_000, 'x'), Buffer.of(0xff)]))).toMatch(/x …\n$/);
   });
 });
 

@@ -22,7 +22,7 @@ export interface WorkspacePlace {
 /** The place of a workspace; its folder is made, readable by its owner alone. */
 export function placeOf(home: string, root: string): WorkspacePlace {
   const real = realpathSync(root);
-  const id = createHash('sha256').update(real).digest('hex').slice(0, 16);
+  const id = workspaceId(real);
   const dir = path.join(home, 'workspaces', id);
   for (const folder of [
     home,
@@ -35,6 +35,20 @@ export function placeOf(home: string, root: string): WorkspacePlace {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
   return { id, root: real, name: nameOf(real), dir };
+}
+
+/** The id of a workspace, and the name of its folder below `workspaces`, by its real path. */
+export function workspaceId(real: string): string {
+  return createHash('sha256').update(real).digest('hex').slice(0, 16);
+}
+
+/** The real path of a folder; the path as it is where nothing is there any more. */
+export function realPathOf(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    return folder;
+  }
 }
 
 /** Thrown when a workspace cannot be opened because it is no folder. */

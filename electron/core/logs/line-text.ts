@@ -20,22 +20,17 @@ const IN_TEXT: ReadonlySet<number> = new Set([7, 8, 9, 10, 11, 12, 13, 27]);
  * @param tail its end, when `head` is not all of it; else null
  */
 export function lineText(head: Uint8Array, tail: Uint8Array | null): LineText {
-  const shown = lastDrawn(tail ?? head, tail !== null) ?? withoutReturn(head);
+  const shown = lastDrawn(tail ?? head) ?? withoutReturn(head);
   const cut = shown.subarray(0, cutAt(shown, LINE_SHOWN_BYTES));
   const text = Buffer.from(cut.buffer, cut.byteOffset, cut.length).toString('utf8');
   return { text, binary: isBinary(cut) };
 }
 
 /** The last piece between carriage returns that is not empty; null when there are none in the line. */
-function lastDrawn(bytes: Uint8Array, isPart: boolean): Uint8Array | null {
+function lastDrawn(bytes: Uint8Array): Uint8Array | null {
   const line = withoutReturn(bytes);
-  let end = line.length;
-  for (;;) {
-    const at = line.lastIndexOf(CARRIAGE_RETURN, end - 1);
-    if (end === 0 || at < 0) return end < line.length && !isPart ? line.subarray(0, end) : null;
-    if (at < end - 1) return line.subarray(at + 1, end);
-    end = at;
-  }
+  const at = line.lastIndexOf(CARRIAGE_RETURN);
+  return at < 0 ? null : line.subarray(at + 1);
 }
 
 /** Without the `\r` of a line end, however many of them there are. */

@@ -6,16 +6,17 @@ import { lastEntryOf } from './reader-places.ts';
 import type { LinePart } from './reader-protocol.ts';
 import { isRunning } from './reader-runs.ts';
 import type { Tables } from './reader-table.ts';
+import { rotatedOf } from './segments-marks.ts';
 
 /** Bytes of a line that are answered at once. */
 const PART_BYTES = 256 * 1024;
 
 /** What is known of every stream. */
 export function streamFacts(tables: Tables): LogStreamFacts[] {
-  return tables.list.map((table) => {
+  return tables.present.map((table) => {
     const last = tables.lastLine(table);
     const isEmpty = last < table.firstLine;
-    const rotated = table.marks.findLast(({ what }) => what.is === 'rotated')?.what;
+    const rotated = rotatedOf(table.marks)?.what;
     return {
       ...{ stream: table.stream, item: table.item, channel: table.channel, bytes: table.end - table.firstByte },
       first: isEmpty ? 0 : table.firstLine,

@@ -1,7 +1,7 @@
 import type { LogPlace, LogRow } from '../../../shared/log.ts';
 import { formatCursor, type PageCursor, parseCursor } from './reader-cursor.ts';
 import type { LineReader } from './reader-lines.ts';
-import { findEntry, lastEntryOf, orderOfLine } from './reader-places.ts';
+import { findEntry, lastEntryOf, newestOrder, orderOfLine } from './reader-places.ts';
 import type { Page, PageRequest } from './reader-protocol.ts';
 import type { Table, Tables } from './reader-table.ts';
 import { filterOf } from './search-filter.ts';
@@ -39,15 +39,24 @@ interface Element {
 
 /** Reads one page. @throws AppError INVALID_INPUT for a cursor that is none, SyntaxError for a pattern that is none */
 export async function readPage(source: PageSource, request: PageRequest): Promise<Page> {
+  const page = await findPage(source, request);
+  const { unlike, streams } = request.spec;
+  // What was before is read only where there is a line to compare with it: a page may be waited for for long.
+  if (!unlike || !page.rows.some(({ kind }) => kind === 'line')) return page;
+  const { tables, searcher, pause } = source;
+  const novelty = createNovelty(tables, selectStreams(tables.present, streams), searcher, unlike);
+  while (novelty.step()) await pause();
+  const isFresh = (row: LogRow) => row.kind === 'line' && novelty.isFresh(row.text, row.seq, row.run);
+  return { ...page, rows: page.rows.map((row) => (isFresh(row) ? { ...row, fresh: true } : row)) };
+}
+
+async function findPage(source: PageSource, request: PageRequest): Promise<Page> {
   const { tables, searcher, reader, pause } = source;
   const { spec, limit } = request;
   const filter = filterOf(spec);
-  const streams = selectStreams(tables.list, spec.streams);
+  const streams = selectStreams(tables.present, spec.streams);
   const marks = createViewMarks((mark) => showsMark(filter, mark));
   marks.refresh(streams);
-  const novelty = spec.unlike ? createNovelty(tables, streams, searcher, spec.unlike) : null;
-  while (novelty?.step()) await pause();
-
   function elementsIn(low: number, high: number): Element[] {
     const out: Element[] = [];
     const found = streams.map((table) => ({ table, hits: searcher.search(table, low, high, filter, spec.fold) }));
@@ -66,7 +75,7 @@ export async function readPage(source: PageSource, request: PageRequest): Promis
 
   async function forward(from: PageCursor, count: number, skipsOpen: boolean): Promise<Element[]> {
     let out: Element[] = [];
-    const end = endOrder(tables, streams, marks);
+    const end = Math.max(marks.lastOrder, newestOrder(tables, streams)) + 1;
     for (let low = from.order, bytes = FIRST_WINDOW; low < end && out.length <= count; ) {
       const high = Math.min(end, searcher.windowEnd(streams, low, bytes));
       const found = elementsIn(low, high).filter(
@@ -97,9 +106,7 @@ export async function readPage(source: PageSource, request: PageRequest): Promis
     return elements.flatMap(({ table, mark, n, count }): LogRow[] => {
       if (mark) return [{ kind: 'mark', stream: table.stream, ...pick(mark) }];
       const row = reader.row(table, n);
-      if (!row) return [];
-      const fresh = novelty?.isFresh(row.text, row.seq, row.run) ?? false;
-      return [{ ...row, ...(fresh ? { fresh } : {}), ...(count > 1 ? { count } : {}) }];
+      return row ? [{ ...row, ...(count > 1 ? { count } : {}) }] : [];
     });
   }
 
@@ -186,12 +193,6 @@ function isAt({ order, n }: Element, cursor: PageCursor): boolean {
   return order === cursor.order && n === cursor.n;
 }
 
-function endOrder(tables: Tables, streams: readonly Table[], marks: ViewMarks): number {
-  let end = (marks.at(marks.length - 1)?.mark.order ?? -1) + 1;
-  for (const table of streams) end = Math.max(end, (lastEntryOf(tables, table)?.order ?? -1) + 1);
-  return end;
-}
-
 /** The place behind everything there is; `from` when that is further. */
 function endCursor(tables: Tables, streams: readonly Table[], marks: ViewMarks, from: PageCursor): PageCursor {
   let end = from;
@@ -199,8 +200,7 @@ function endCursor(tables: Tables, streams: readonly Table[], marks: ViewMarks, 
     const order = lastEntryOf(tables, table)?.order ?? -1;
     if (order > end.order || (order === end.order && table.lines > end.n)) end = { order, n: table.lines, open: [] };
   }
-  const mark = marks.at(marks.length - 1)?.mark.order ?? -1;
-  return mark > end.order ? { order: mark, n: 0, open: [] } : end;
+  return marks.lastOrder > end.order ? { order: marks.lastOrder, n: 0, open: [] } : end;
 }
 
 function cursorOf(tables: Tables, streams: readonly Table[], place: LogPlace): PageCursor {

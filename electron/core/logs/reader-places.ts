@@ -100,6 +100,19 @@ export function nextEntry(tables: Tables, table: Table, entry: EntryPlace): Entr
   return entryAt(tables, table, entry.segment, entry.index + 1);
 }
 
+/** The first entry at an order or after it; null when there is none. */
+export function entryFrom(tables: Tables, table: Table, order: number): EntryPlace | null {
+  const earlier = findEntry(tables, table, 'order', order, true);
+  return earlier ? nextEntry(tables, table, earlier) : firstEntryOf(tables, table);
+}
+
+/** The order of the newest line of some streams; -1 without lines. */
+export function newestOrder(tables: Tables, streams: readonly Table[]): number {
+  let newest = -1;
+  for (const table of streams) newest = Math.max(newest, lastEntryOf(tables, table)?.order ?? -1);
+  return newest;
+}
+
 /** Number of the first line that stands at an order or after it. */
 export function lineAtOrder(tables: Tables, table: Table, order: number): number {
   return findEntry(tables, table, 'order', order, true)?.endLine ?? table.firstLine;

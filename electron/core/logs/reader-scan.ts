@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { LOG_CHANNELS, streamName } from '../../../shared/log.ts';
-import { ENTRY_BYTES, type Mark, segmentName, segmentStart } from './format.ts';
+import { ENTRY_BYTES, segmentName, segmentStart } from './format.ts';
 import { ENTRY_FIELDS, type ReaderFiles } from './reader-files.ts';
+import { MARKS_FILE, STREAM_FILE } from './segments-files.ts';
 import { countLineEnds } from './segments-lines.ts';
-import type { SegmentState, StreamState, WholeState } from './segments-state.ts';
+import { rotatedOf } from './segments-marks.ts';
+import { marksIn, type SegmentState, type StreamState, type WholeState } from './segments-state.ts';
 
 const BLOCK = 256 * 1024;
 
@@ -24,14 +26,14 @@ export function scanLogs(folder: string, files: ReaderFiles): WholeState {
 }
 
 function scanStream(folder: string, files: ReaderFiles): StreamState {
-  const { item, channel: named } = JSON.parse(readFileSync(path.join(folder, 'stream.json'), 'utf8')) as {
+  const { item, channel: named } = JSON.parse(readFileSync(path.join(folder, STREAM_FILE), 'utf8')) as {
     item: string;
     channel: string;
   };
   const channel = LOG_CHANNELS.find((one) => one === named);
   if (channel === undefined || typeof item !== 'string' || item === '') throw new RangeError('This is no stream.');
-  const marks = readMarks(path.join(folder, 'marks.jsonl'));
-  const begin = marks.findLast(({ what }) => what.is === 'rotated')?.offset ?? 0;
+  const marks = marksIn(folder, sizeOf(path.join(folder, MARKS_FILE)));
+  const begin = rotatedOf(marks)?.offset ?? 0;
   const starts = namesIn(folder)
     .map(segmentStart)
     .filter((start) => start !== null && start >= begin)
@@ -77,27 +79,6 @@ function linesThrough(folder: string, start: number, bytes: number, firstLine: n
     at += got;
   }
   return lines;
-}
-
-function readMarks(file: string): Mark[] {
-  let text = '';
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    return [];
-  }
-  const marks = text
-    .slice(0, text.lastIndexOf('\n') + 1)
-    .split('\n')
-    .flatMap((line) => {
-      try {
-        const mark = line === '' ? null : (JSON.parse(line) as Mark);
-        return mark && typeof mark.order === 'number' && typeof mark.what?.is === 'string' ? [mark] : [];
-      } catch {
-        return [];
-      }
-    });
-  return marks.sort((one, other) => one.order - other.order);
 }
 
 function namesIn(folder: string): string[] {

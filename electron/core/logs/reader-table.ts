@@ -42,12 +42,15 @@ export type Change =
   | { readonly k: 'mark'; readonly table: Table; readonly mark: Mark }
   | { readonly k: 'dropped'; readonly table: Table }
   | { readonly k: 'begun'; readonly table: Table }
-  /** Everything may be different. */
-  | { readonly k: 'all' };
+  /** Everything may be different; these streams lost lines, or are gone. */
+  | { readonly k: 'all'; readonly dropped: readonly Table[] };
 
 /** All streams of a workspace. */
 export interface Tables {
+  /** Every table there ever was, by its index. */
   readonly list: readonly Table[];
+  /** Those whose streams are there, in the order in which they began. */
+  readonly present: readonly Table[];
   readonly files: ReaderFiles;
   get(stream: string): Table | undefined;
   /** Takes in what the writer tells; answers what it changed. */
@@ -59,6 +62,7 @@ export interface Tables {
 }
 
 const LINE_END = 10;
+const ANYTHING: Change = { k: 'all', dropped: [] };
 
 /** Makes the table of no stream; folders of streams lie in `folder`. */
 export function createTables(folder: string, files: ReaderFiles): Tables {
@@ -76,6 +80,20 @@ export function createTables(folder: string, files: ReaderFiles): Tables {
     list.push(table);
     byName.set(stream, table);
     return table;
+  }
+
+  /** Everything there is: what is missing from it is gone, and what is shorter than it was has begun anew. */
+  function takeAll(states: readonly StreamState[]): Change {
+    const known = new Map(states.map((state) => [state.stream, state]));
+    const dropped: Table[] = [];
+    for (const table of [...byName.values()]) {
+      const state = known.get(table.stream);
+      if (state !== undefined && state.end >= table.end && state.firstLine === table.firstLine) continue;
+      dropped.push(table);
+      if (state === undefined || state.end < table.end) takeGone(table);
+    }
+    for (const state of states) takeState(state);
+    return { k: 'all', dropped };
   }
 
   function takeState(state: StreamState): void {
@@ -108,7 +126,7 @@ export function createTables(folder: string, files: ReaderFiles): Tables {
 
   function takeGrown({ stream, segment, end, lines, entries }: Extract<ToReader, { k: 'grown' }>): Change {
     const table = byName.get(stream);
-    if (!table || end <= table.end) return { k: 'all' };
+    if (!table || end <= table.end) return ANYTHING;
     const last = table.segments.at(-1);
     if (last === undefined || last.start < segment) {
       const [, n = table.lines + 1, at = 0, order = 0, seq = 0] = entries;
@@ -131,7 +149,7 @@ export function createTables(folder: string, files: ReaderFiles): Tables {
     table.marks.splice(at + 1, 0, mark);
     if (table.marks.length > TOO_MANY_MARKS) {
       table.marks = marksAfter(table.marks, table.firstLine, rotatedOf(table.marks));
-      return { k: 'all' };
+      return ANYTHING;
     }
     return { k: 'mark', table, mark };
   }
@@ -151,8 +169,12 @@ export function createTables(folder: string, files: ReaderFiles): Tables {
   function takeGone(table: Table): Change {
     for (const segment of table.segments) files.forget(segment);
     byName.delete(table.stream);
-    Object.assign(table, { segments: [], marks: [], firstByte: table.end, firstLine: table.lines + 1 });
-    return { k: 'all' };
+    // A last line without an end goes as well: it counts as one, whether there is one or not.
+    const lines = table.lines + 1;
+    const { end } = table;
+    const nothing = { segments: [], marks: [], firstByte: end, open: false, openAt: end };
+    Object.assign(table, { ...nothing, lines, firstLine: lines + 1 });
+    return { k: 'dropped', table };
   }
 
   function isOpen(table: Table): boolean {
@@ -166,20 +188,20 @@ export function createTables(folder: string, files: ReaderFiles): Tables {
 
   return {
     list,
+    get present() {
+      return [...byName.values()];
+    },
     files,
     get: (stream) => byName.get(stream),
     isOpen,
     lastLine: (table) => (isOpen(table) ? table.lines + 1 : table.lines),
     take(message) {
-      if (message.k === 'all') {
-        for (const state of message.streams) takeState(state);
-        return { k: 'all' };
-      }
+      if (message.k === 'all') return takeAll(message.streams);
       if (message.k === 'begun') {
         return { k: 'begun', table: ensure(message.stream, message.item, message.channel) };
       }
       const table = byName.get(message.stream);
-      if (!table) return { k: 'all' };
+      if (!table) return ANYTHING;
       if (message.k === 'gone') return takeGone(table);
       if (message.k === 'grown') return takeGrown(message);
       if (message.k === 'mark') return takeMark(table, message.mark);

@@ -52,20 +52,17 @@ export function excessOf({ segments, size, open }: RotationFacts, bounds: LogBou
 }
 
 /**
- * Which stream lets go of its oldest segment for the bound of the workspace: the one whose oldest segment was written
- * to longest ago. -1 when nothing has to go, or nothing can.
+ * The streams that let go of their oldest segments for the bound of the workspace, one for each segment that can go: the
+ * one that was written to longest ago first.
  */
-export function victimOf(streams: readonly RotationFacts[], bounds: LogBounds): number {
-  const total = streams.reduce((sum, { size }) => sum + size, 0);
-  if (total <= bounds.workspaceBytes) return -1;
-  let victim = -1;
-  let oldest = Number.POSITIVE_INFINITY;
-  for (const [index, { segments, open }] of streams.entries()) {
-    const [first] = segments;
-    const last = first?.last;
-    if (!last || (segments.length === 1 && open) || last.order >= oldest) continue;
-    oldest = last.order;
-    victim = index;
+export function victimsOf<Stream extends { readonly facts: RotationFacts }>(streams: Iterable<Stream>): Stream[] {
+  const all: { readonly one: Stream; readonly order: number }[] = [];
+  for (const one of streams) {
+    const { segments, open } = one.facts;
+    for (const [index, { last }] of segments.entries()) {
+      if (last === null || (open && index === segments.length - 1)) break;
+      all.push({ one, order: last.order });
+    }
   }
-  return victim;
+  return all.sort((one, other) => one.order - other.order).map(({ one }) => one);
 }

@@ -1,5 +1,5 @@
 import { lastDrawn } from './line-plain.ts';
-import { type EntryPlace, entriesOf, entryAt, findEntry, firstEntryOf } from './reader-places.ts';
+import { entriesOf, entryFrom, findEntry, nextEntry } from './reader-places.ts';
 import { linesOfRun } from './reader-runs.ts';
 import type { Table, Tables } from './reader-table.ts';
 import { type BlockReader, createBlockReader } from './search-blocks.ts';
@@ -59,9 +59,7 @@ export function createSearcher(tables: Tables, beat: (matcher: Matcher) => void)
         if (!first || first.offset + bytes >= table.end) continue;
         const reached = findEntry(tables, table, 'offset', first.offset + bytes);
         const isFurther = reached !== null && reached.order > first.order;
-        const order = isFurther
-          ? reached.order
-          : (entryAt(tables, table, first.segment, first.index + 1)?.order ?? end);
+        const order = isFurther ? reached.order : (nextEntry(tables, table, first)?.order ?? end);
         end = Math.min(end, order);
       }
       return end;
@@ -77,12 +75,6 @@ export function createSearcher(tables: Tables, beat: (matcher: Matcher) => void)
       return start;
     },
   };
-}
-
-/** The first entry at an order or after it; null when there is none. */
-function entryFrom(tables: Tables, table: Table, order: number): EntryPlace | null {
-  const before = findEntry(tables, table, 'order', order, true);
-  return before ? entryAt(tables, table, before.segment, before.index + 1) : firstEntryOf(tables, table);
 }
 
 function* spansOf(tables: Tables, table: Table, low: number, high: number): Generator<Span> {

@@ -84,7 +84,8 @@ export function stateOf(stream: string, folder: string, stored: StoredStream): S
   };
 }
 
-function marksIn(folder: string, size: number): readonly Mark[] {
+/** The marks in the first `size` bytes of their file, by `order`; none where it cannot be read. */
+export function marksIn(folder: string, size: number): readonly Mark[] {
   try {
     return readMarks(folder, size);
   } catch {

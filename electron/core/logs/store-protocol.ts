@@ -30,32 +30,17 @@ export type ToWriter =
       readonly what: LogMarkRow['what'];
     }
   | { readonly op: 'secrets'; readonly values: readonly string[] }
-  /** Removes the streams of an item; answered by `forgotten`. */
+  /** Removes the streams of an item. */
   | { readonly op: 'forget'; readonly item: string }
   | { readonly op: 'bounds'; readonly bounds: LogBounds }
   | { readonly op: 'reader'; readonly port: MessagePort }
   | { readonly op: 'flush'; readonly id: number }
   | { readonly op: 'close' };
 
-/** A stream as the writer knows it, for the list of streams. */
-export interface StreamNumbers {
-  readonly stream: string;
-  readonly item: string;
-  readonly channel: LogChannel;
-  readonly first: number;
-  readonly last: number;
-  readonly bytes: number;
-  readonly from: number | null;
-  readonly until: number | null;
-  readonly dropped: number;
-}
-
 /** What the writer says. */
 export type FromWriter =
-  | { readonly op: 'opened'; readonly streams: readonly StreamNumbers[] }
+  | { readonly op: 'opened' }
   /** A batch is on disk, or lost and counted; its memory can be filled again. */
   | { readonly op: 'written'; readonly slot: number }
-  | { readonly op: 'numbers'; readonly streams: readonly StreamNumbers[] }
-  | { readonly op: 'forgotten'; readonly item: string }
   | { readonly op: 'flushed'; readonly id: number }
   | { readonly op: 'trouble'; readonly message: string };

@@ -1,12 +1,11 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
-import type { LogStreamFacts } from '../../../shared/actions/log.ts';
 import { LOG_CHANNELS, type LogChannel, type LogMarkRow, streamName } from '../../../shared/log.ts';
 import type { Clock } from '../clock.ts';
 import { workerUrl } from '../worker-url.ts';
 import { DEFAULT_LOG_BOUNDS, type LogBounds } from './rotation.ts';
 import { createBatches } from './store-batches.ts';
 import { createPressure } from './store-pressure.ts';
-import type { FromWriter, StreamNumbers, ToWriter, WriterOptions } from './store-protocol.ts';
+import type { FromWriter, ToWriter, WriterOptions } from './store-protocol.ts';
 import { createRunGate } from './store-runs.ts';
 
 export interface LogStoreOptions {
@@ -49,7 +48,6 @@ export interface LogStore {
   write(item: string, channel: LogChannel, run: string | null, chunk: Uint8Array): void | Promise<void>;
   runStarted(run: RunBegin): void;
   runEnded(run: RunFinish): void;
-  streams(): LogStreamFacts[];
   /** Hides these values from now on. */
   hide(values: readonly string[]): void;
   /** Removes everything that an item wrote; nothing of it may be running. */
@@ -80,8 +78,6 @@ export function openLogStore(options: LogStoreOptions): LogStore {
   const pressure = createPressure({ mono: clock.mono, heldBack });
   const ids = new Map<string, number>();
   let nextId = 0;
-  const known = new Map<string, StreamNumbers>();
-  const live = new Map<string, Set<string>>();
   const flushes = new Map<number, () => void>();
   const opening = Promise.withResolvers<void>();
   let nextFlush = 1;
@@ -106,15 +102,10 @@ export function openLogStore(options: LogStoreOptions): LogStore {
   function hear(message: FromWriter): void {
     switch (message.op) {
       case 'opened':
-        note(message.streams);
         return opening.resolve();
-      case 'numbers':
-        return note(message.streams);
       case 'written':
         batches.written(message.slot);
         return pressure.eased(batches.waiting);
-      case 'forgotten':
-        return forgotten(message.item);
       case 'flushed':
         flushes.get(message.id)?.();
         flushes.delete(message.id);
@@ -122,15 +113,6 @@ export function openLogStore(options: LogStoreOptions): LogStore {
       case 'trouble':
         return log(message.message);
     }
-  }
-
-  function note(streams: readonly StreamNumbers[]): void {
-    for (const one of streams) known.set(one.stream, one);
-  }
-
-  function forgotten(item: string): void {
-    // What was begun again meanwhile tells its numbers after this.
-    for (const [stream, one] of known) if (one.item === item) known.delete(stream);
   }
 
   /** Nobody may wait for a writer that is gone. */
@@ -171,12 +153,6 @@ export function openLogStore(options: LogStoreOptions): LogStore {
     mark([stream], null, { is: 'held-back', ms: Math.round(ms) });
   }
 
-  function runsOf(item: string): Set<string> {
-    const runs = live.get(item) ?? new Set();
-    live.set(item, runs);
-    return runs;
-  }
-
   async function end(): Promise<void> {
     gate.openAll();
     pressure.tellAll();
@@ -198,7 +174,6 @@ export function openLogStore(options: LogStoreOptions): LogStore {
     },
     runStarted({ item, run, number, after }) {
       if (closing !== null) return;
-      runsOf(item).add(run);
       const streams = RUN_CHANNELS.map((channel) => idOf(item, channel));
       mark(streams, run, { is: 'run-started', number, after });
       gate.open(run);
@@ -206,17 +181,13 @@ export function openLogStore(options: LogStoreOptions): LogStore {
     runEnded({ item, run, number, words, healthy }) {
       if (closing !== null) return;
       gate.ended(run);
-      runsOf(item).delete(run);
-      if (runsOf(item).size === 0) live.delete(item);
       const streams = RUN_CHANNELS.map((channel) => idOf(item, channel));
       for (const stream of streams) pressure.tell(stream);
       mark(streams, run, { is: 'run-ended', number, words, healthy });
     },
-    streams: () => [...known.values()].map((one) => ({ ...one, live: (live.get(one.item)?.size ?? 0) > 0 })),
     hide: (values) => tell({ op: 'secrets', values }),
     forget(item) {
       for (const channel of LOG_CHANNELS) ids.delete(streamName(item, channel));
-      live.delete(item);
       tell({ op: 'forget', item });
     },
     bound: (wanted) => tell({ op: 'bounds', bounds: wanted }),

@@ -1,4 +1,4 @@
-import { lastEntryOf, lineAtOrder, orderOfLine } from './reader-places.ts';
+import { lineAtOrder, newestOrder, orderOfLine } from './reader-places.ts';
 import type { Table, Tables } from './reader-table.ts';
 import type { Filter } from './search-filter.ts';
 import type { Searcher } from './search-window.ts';
@@ -159,9 +159,7 @@ export function createListedRows(options: ListedOptions): ListedRows {
 
   /** The end of what there is to look at. */
   function endOrder(): number {
-    let end = (marks.at(marks.length - 1)?.mark.order ?? -1) + 1;
-    for (const table of streams()) end = Math.max(end, (lastEntryOf(tables, table)?.order ?? -1) + 1);
-    return end;
+    return Math.max(marks.lastOrder, newestOrder(tables, streams())) + 1;
   }
 
   /** Everything is looked at again: fewer rows than there were have other numbers, too. */

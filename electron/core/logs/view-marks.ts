@@ -14,6 +14,10 @@ export interface ViewMarks {
   byOrder(order: number): PlacedMark | undefined;
   /** How many stand before an order. */
   before(order: number): number;
+  /** Order of the last one; -1 when there is none. */
+  readonly lastOrder: number;
+  /** Takes in one that one of the streams has more; tells what `refresh` would. */
+  add(placed: PlacedMark, tables: readonly Table[]): boolean;
   /** Takes them from the streams anew; tells whether one other than behind all that were there is new, or one is gone. */
   refresh(tables: readonly Table[]): boolean;
 }
@@ -21,6 +25,8 @@ export interface ViewMarks {
 /** Makes the list of marks that `isShown`. */
 export function createViewMarks(isShown: (mark: Mark) => boolean): ViewMarks {
   let list: PlacedMark[] = [];
+  /** Starts and ends of runs that are there. */
+  let told = new Set<string>();
 
   function before(order: number): number {
     let low = 0;
@@ -33,6 +39,29 @@ export function createViewMarks(isShown: (mark: Mark) => boolean): ViewMarks {
     return low;
   }
 
+  function lastOrder(): number {
+    return list.at(-1)?.mark.order ?? -1;
+  }
+
+  function refresh(tables: readonly Table[]): boolean {
+    const all = tables.flatMap((table) => table.marks.filter(isShown).map((mark) => ({ table, mark })));
+    all.sort((one, other) => one.mark.order - other.mark.order);
+    told = new Set();
+    const next = all.filter(isNew);
+    const isLonger = list.every((one, index) => next[index]?.mark.order === one.mark.order);
+    list = next;
+    return !isLonger;
+  }
+
+  /** Whether it is no second ruler of its run; takes note of it. */
+  function isNew({ table, mark }: PlacedMark): boolean {
+    if (mark.what.is !== 'run-started' && mark.what.is !== 'run-ended') return true;
+    const key = `${mark.what.is} ${mark.run} ${table.item}`;
+    const isFirst = !told.has(key);
+    told.add(key);
+    return isFirst;
+  }
+
   return {
     get length() {
       return list.length;
@@ -43,24 +72,15 @@ export function createViewMarks(isShown: (mark: Mark) => boolean): ViewMarks {
       return found?.mark.order === order ? found : undefined;
     },
     before,
-    refresh(tables) {
-      const next = placed(tables, isShown);
-      const isLonger = list.every((one, index) => next[index]?.mark.order === one.mark.order);
-      list = next;
-      return !isLonger;
+    get lastOrder() {
+      return lastOrder();
     },
+    add({ table, mark }, tables) {
+      // It stands for the one that told this so far, which went.
+      if (mark.what.is === 'rotated' || mark.order <= lastOrder()) return refresh(tables);
+      if (isShown(mark) && isNew({ table, mark })) list.push({ table, mark });
+      return false;
+    },
+    refresh,
   };
-}
-
-function placed(tables: readonly Table[], isShown: (mark: Mark) => boolean): PlacedMark[] {
-  const all = tables.flatMap((table) => table.marks.filter(isShown).map((mark) => ({ table, mark })));
-  all.sort((one, other) => one.mark.order - other.mark.order);
-  const told = new Set<string>();
-  return all.filter(({ table, mark }) => {
-    if (mark.what.is !== 'run-started' && mark.what.is !== 'run-ended') return true;
-    const key = `${mark.what.is} ${mark.run} ${table.item}`;
-    const isNew = !told.has(key);
-    told.add(key);
-    return isNew;
-  });
 }

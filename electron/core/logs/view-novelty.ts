@@ -1,5 +1,5 @@
 import type { LogSpec } from '../../../shared/log.ts';
-import { findEntry, lastEntryOf, nextEntry } from './reader-places.ts';
+import { findEntry, newestOrder, nextEntry } from './reader-places.ts';
 import type { Table, Tables } from './reader-table.ts';
 import { type Filter, NO_FILTER } from './search-filter.ts';
 import type { Searcher } from './search-window.ts';
@@ -27,7 +27,7 @@ export function createNovelty(
 ): Novelty {
   const templates = new Set<number>();
   const filter: Filter = 'run' in unlike ? { ...NO_FILTER, runs: new Set([unlike.run]) } : NO_FILTER;
-  const end = 'seq' in unlike ? endBySeq(tables, streams, unlike.seq) : endOf(tables, streams);
+  const end = 'seq' in unlike ? endBySeq(tables, streams, unlike.seq) : newestOrder(tables, streams) + 1;
   let at = 0;
   let isFull = false;
 
@@ -52,13 +52,9 @@ export function createNovelty(
   };
 }
 
-function endOf(tables: Tables, streams: readonly Table[]): number {
-  return Math.max(0, ...streams.map((table) => (lastEntryOf(tables, table)?.order ?? -1) + 1));
-}
-
 /** The first order whose lines came after a position of the journal. */
 function endBySeq(tables: Tables, streams: readonly Table[], seq: number): number {
-  let end = endOf(tables, streams);
+  let end = newestOrder(tables, streams) + 1;
   for (const table of streams) {
     const last = findEntry(tables, table, 'seq', seq);
     const next = last ? nextEntry(tables, table, last) : null;

@@ -1,4 +1,12 @@
-import { type EntryPlace, findEntry, firstEntryOf, lastEntryOf, lineAtOrder, nextEntry } from './reader-places.ts';
+import {
+  type EntryPlace,
+  entryFrom,
+  findEntry,
+  firstEntryOf,
+  lineAtOrder,
+  newestOrder,
+  nextEntry,
+} from './reader-places.ts';
 import type { Table, Tables } from './reader-table.ts';
 import { lineCode, markCode } from './view-codes.ts';
 import type { ViewMarks } from './view-marks.ts';
@@ -53,9 +61,7 @@ export function createRankedRows(tables: Tables, streams: () => readonly Table[]
   /** The greatest order before which there are at most `row` rows. */
   function orderAt(row: number): number {
     let low = 0;
-    let high = 1;
-    for (const table of streams()) high = Math.max(high, (lastEntryOf(tables, table)?.order ?? 0) + 1);
-    high = Math.max(high, (marks.at(marks.length - 1)?.mark.order ?? 0) + 1);
+    let high = Math.max(0, marks.lastOrder, newestOrder(tables, streams())) + 1;
     while (low + 1 < high) {
       const middle = Math.floor((low + high) / 2);
       const { least, most } = bounds(middle);
@@ -111,11 +117,6 @@ export function createRankedRows(tables: Tables, streams: () => readonly Table[]
 interface Cursor {
   readonly table: Table;
   entry: EntryPlace;
-}
-
-function entryFrom(tables: Tables, table: Table, order: number): EntryPlace | null {
-  const earlier = findEntry(tables, table, 'order', order, true);
-  return earlier ? nextEntry(tables, table, earlier) : firstEntryOf(tables, table);
 }
 
 function earliest(cursors: readonly Cursor[]): Cursor | null {

@@ -1,6 +1,6 @@
 import type { LogPlace, LogRow, LogSpec } from '../../../shared/log.ts';
 import type { LineReader } from './reader-lines.ts';
-import { findEntry, lastEntryOf, orderOfLine } from './reader-places.ts';
+import { findEntry, orderOfLine } from './reader-places.ts';
 import type { Table, Tables } from './reader-table.ts';
 import { alsoWith, choosesEntries, type Filter, filterOf } from './search-filter.ts';
 import type { Matcher } from './search-pattern.ts';
@@ -42,7 +42,7 @@ const GONE = { kind: 'line', at: 0, seq: 0, run: null, level: 'info', text: '', 
 /** Shows what a spec asks for. @throws SyntaxError for a regular expression that cannot be read */
 export function showSpec(tables: Tables, searcher: Searcher, reader: LineReader, spec: LogSpec): Shown {
   const filter = filterOf(spec);
-  let selected: readonly Table[] = selectStreams(tables.list, spec.streams);
+  let selected: readonly Table[] = selectStreams(tables.present, spec.streams);
   const streams = () => selected;
   const marks = createViewMarks((mark) => showsMark(filter, mark));
   marks.refresh(selected);
@@ -81,7 +81,7 @@ export function showSpec(tables: Tables, searcher: Searcher, reader: LineReader,
   return {
     ...{ spec, marks, ranked, listed, novelty, streams, rowOfLine },
     selectAgain() {
-      selected = selectStreams(tables.list, spec.streams);
+      selected = selectStreams(tables.present, spec.streams);
     },
     length: () => ranked?.length() ?? listed?.list.length ?? 0,
     rows(from, count) {
@@ -126,9 +126,4 @@ function latestAt(
       latest = { table, n: entry.endLine - 1, order: entry.order };
   }
   return latest;
-}
-
-/** The order of the newest line of some streams; -1 without lines. */
-export function newestOrder(tables: Tables, streams: readonly Table[]): number {
-  return Math.max(-1, ...streams.map((table) => lastEntryOf(tables, table)?.order ?? -1));
 }

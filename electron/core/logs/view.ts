@@ -1,12 +1,12 @@
 import type { LogAsk, LogPlace, LogRow, LogSay, LogSpec } from '../../../shared/log.ts';
 import { FRAME_CHARS } from '../../../shared/rpc.ts';
 import { createLineReader } from './reader-lines.ts';
-import { orderOfLine } from './reader-places.ts';
+import { newestOrder, orderOfLine } from './reader-places.ts';
 import type { Change, Table, Tables } from './reader-table.ts';
 import { compilePattern } from './search-pattern.ts';
 import type { Searcher } from './search-window.ts';
 import { createViewFind, type ViewFind } from './view-find.ts';
-import { newestOrder, type Shown, showSpec } from './view-shown.ts';
+import { type Shown, showSpec } from './view-shown.ts';
 
 /** A view in the reader's thread. */
 export interface WorkerView {
@@ -56,9 +56,7 @@ export function createView(
   }
 
   function noteTold(current: Shown): void {
-    const { marks } = current;
-    const lastMark = marks.at(marks.length - 1)?.mark.order ?? -1;
-    toldTo = Math.max(toldTo, lastMark, newestOrder(tables, current.streams()));
+    toldTo = Math.max(toldTo, current.marks.lastOrder, newestOrder(tables, current.streams()));
     for (const table of current.streams()) toldLines.set(table, tables.lastLine(table));
   }
 
@@ -168,7 +166,7 @@ export function createView(
     changed(change) {
       if (!shown) return;
       if (change.k === 'all' || change.k === 'begun') shown.selectAgain();
-      else if (!shown.streams().includes(change.table)) return;
+      if (change.k !== 'all' && !shown.streams().includes(change.table)) return;
       touch();
       const { listed, ranked, marks } = shown;
       if (change.k === 'grown') {
@@ -177,16 +175,18 @@ export function createView(
         if (ranked && isLate(change.table)) renumber();
         return;
       }
-      if (change.k === 'dropped') {
-        listed?.dropped(change.table);
-        find?.lines.dropped(change.table);
+      const shortened = droppedBy(change);
+      for (const table of shortened) {
+        listed?.dropped(table);
+        find?.lines.dropped(table);
       }
-      const moved = marks.refresh(shown.streams());
+      const streams = shown.streams();
+      const moved = change.k === 'mark' ? marks.add(change, streams) : marks.refresh(streams);
       const isLateMark = change.k === 'mark' && (listed?.hasPassed(change.mark.order) ?? change.mark.order <= toldTo);
       if (moved || isLateMark) listed?.marksChanged();
-      const isAnew = moved || isLateMark || change.k === 'dropped';
-      if (ranked && (isAnew || (change.k === 'all' && shown.streams().some(isLate)))) renumber();
-      if (change.k === 'all') for (const table of shown.streams()) listed?.grown(table);
+      const isAnew = moved || isLateMark || shortened.length > 0;
+      if (ranked && (isAnew || (change.k === 'all' && streams.some(isLate)))) renumber();
+      if (change.k === 'all') for (const table of streams) listed?.grown(table);
     },
     step() {
       if (!shown) return false;
@@ -203,6 +203,12 @@ export function createView(
       return find?.lines.step() ?? false;
     },
   };
+}
+
+/** The streams that lost lines. */
+function droppedBy(change: Change): readonly Table[] {
+  if (change.k === 'all') return change.dropped;
+  return change.k === 'dropped' ? [change.table] : [];
 }
 
 /** About how many characters a row has in a frame. */

@@ -7,7 +7,6 @@ import type { RotationFacts } from './rotation.ts';
 import { openSegments, type Segments, type SegmentsOptions } from './segments.ts';
 import { STREAM_FILE } from './segments-files.ts';
 import { type StoredStream, type StreamState, stateOf } from './segments-state.ts';
-import type { StreamNumbers } from './store-protocol.ts';
 
 /** What all streams of a workspace share. */
 export interface StreamContext extends Pick<SegmentsOptions, 'order' | 'segmentBytes' | 'now' | 'mono' | 'tell'> {
@@ -33,7 +32,6 @@ export interface WriterStream {
   readonly facts: RotationFacts;
   /** For whoever begins to read it. */
   readonly state: StreamState;
-  readonly numbers: StreamNumbers;
   /** Lets go of its files until they are needed. */
   rest(): void;
   /** Goes to sleep if nothing of it is only in memory; answers whether it did. */
@@ -83,9 +81,6 @@ export function createWriterStream(folder: string, stored: StoredStream, context
     get state() {
       return stateOf(stream, folder, awake?.files.stored ?? kept);
     },
-    get numbers() {
-      return numbersOf(stream, awake?.files.stored ?? kept);
-    },
     rest: () => awake?.files.rest(),
     sleep() {
       if (awake === null) return true;
@@ -111,22 +106,4 @@ export function newStream(item: string, channel: LogChannel): StoredStream {
 
 function sizeOf({ segments, marksBytes }: StoredStream): number {
   return segments.reduce((sum, one) => sum + one.bytes + one.indexBytes, marksBytes);
-}
-
-function numbersOf(stream: string, stored: StoredStream): StreamNumbers {
-  const { item, channel, segments, lines, open } = stored;
-  const firstLine = segments[0]?.firstLine ?? lines + 1;
-  const last = lines + (open ? 1 : 0);
-  const isEmpty = last < firstLine;
-  return {
-    stream,
-    item,
-    channel,
-    first: isEmpty ? 0 : firstLine,
-    last: isEmpty ? 0 : last,
-    bytes: sizeOf(stored),
-    from: segments[0]?.first?.at ?? null,
-    until: segments.at(-1)?.last?.at ?? null,
-    dropped: firstLine - 1,
-  };
 }

@@ -4,8 +4,6 @@ import type { ToReader } from './segments-state.ts';
 import { CHUNK_NUMBERS, type FromWriter, type ToWriter, type WriterOptions } from './store-protocol.ts';
 import { openWriter } from './writer.ts';
 
-/** The list of streams is told at most this often, ms. */
-const NUMBERS_MS = 100;
 /** What is too old is looked for this often, ms. */
 const AGE_MS = 10 * 60_000;
 
@@ -23,7 +21,6 @@ const writer = openWriter({
 const memories: Buffer[] = [];
 let flushes: number[] = [];
 let due: NodeJS.Timeout | null = null;
-let telling: NodeJS.Timeout | null = null;
 
 function say(message: FromWriter): void {
   parentPort?.postMessage(message);
@@ -54,8 +51,7 @@ function handle(message: ToWriter): void {
       writer.bound(message.bounds);
       return after();
     case 'forget':
-      writer.forget(message.item);
-      return say({ op: 'forgotten', item: message.item });
+      return writer.forget(message.item);
     case 'reader':
       return addReader(message.port);
     case 'flush':
@@ -86,9 +82,8 @@ function addReader(port: MessagePort): void {
   port.on('close', () => readers.delete(port));
 }
 
-/** What follows every piece of work: timers for what must not wait for the next one. */
+/** What follows every piece of work: a timer for what must not wait for the next one. */
 function after(): void {
-  telling ??= setTimeout(tellNumbers, NUMBERS_MS);
   if (due === null) tick();
   answerFlushes();
 }
@@ -106,23 +101,14 @@ function tickAgain(): void {
 /** What is kept back is waited for: it is what was handed in as much as the rest. */
 function answerFlushes(): void {
   if (flushes.length === 0 || writer.holds) return;
-  tellNumbers();
   for (const id of flushes) say({ op: 'flushed', id });
   flushes = [];
-}
-
-function tellNumbers(): void {
-  if (telling) clearTimeout(telling);
-  telling = null;
-  const streams = writer.numbers();
-  if (streams.length > 0) say({ op: 'numbers', streams });
 }
 
 function close(): void {
   clearInterval(aging);
   if (due) clearTimeout(due);
   writer.close();
-  tellNumbers();
   for (const port of readers) port.close();
   for (const id of flushes) say({ op: 'flushed', id });
   parentPort?.close();
@@ -133,4 +119,4 @@ const aging = setInterval(() => {
   after();
 }, AGE_MS);
 parentPort?.on('message', handle);
-say({ op: 'opened', streams: writer.numbers() });
+say({ op: 'opened' });

@@ -4,10 +4,9 @@ import { type LogChannel, streamName } from '../../../shared/log.ts';
 import { folderName } from './format.ts';
 import { type MaskTable, maskTable, type Secret } from './mask-table.ts';
 import { repairAll } from './repair.ts';
-import { excessOf, type LogBounds, segmentBytesOf, victimOf } from './rotation.ts';
+import { excessOf, type LogBounds, segmentBytesOf, victimsOf } from './rotation.ts';
 import type { MarkDraft } from './segments-marks.ts';
 import type { StoredStream, ToReader, WholeState } from './segments-state.ts';
-import type { StreamNumbers } from './store-protocol.ts';
 import { createWriterStream, newStream, type StreamContext, type WriterStream } from './writer-stream.ts';
 
 /** A tail that could be the beginning of a secret is kept back no longer than this, ms. */
@@ -49,8 +48,6 @@ export interface Writer {
   tick(): number | null;
   /** Something is kept back that could be the beginning of a secret. */
   readonly holds: boolean;
-  /** Streams that changed since the last time. */
-  numbers(): StreamNumbers[];
   /** Drops what is too old. */
   age(): void;
   whole(): WholeState;
@@ -64,14 +61,16 @@ export function openWriter(deps: WriterDeps): Writer {
   const context: StreamContext = { order, segmentBytes: () => segmentBytesOf(bounds), now, mono, tell, stamp };
   const streams = new Map<string, WriterStream>();
   const byId = new Map<number, WriterStream>();
-  /** Streams with something to write, and those with something new to tell. */
+  /** Streams with something to write. */
   const dirty = new Set<WriterStream>();
-  const changed = new Set<WriterStream>();
   /** Streams that keep something back, and those whose files could not be written. */
   const holding = new Set<WriterStream>();
   const troubled = new Set<WriterStream>();
   /** Streams with open files, the one that was written to last at the end. */
   const open = new Set<WriterStream>();
+  /** Bytes of all streams on disk, and what each of them has of it. */
+  let total = 0;
+  const counted = new Map<WriterStream, number>();
   let bounds = deps.bounds;
   const secrets: Secret[] = [];
   let made: MaskTable | null = null;
@@ -91,16 +90,24 @@ export function openWriter(deps: WriterDeps): Writer {
       files.closeLine(at, seq);
       files.mark({ at, seq, run, what: { is: 'repaired', bytes: tornBytes } });
       files.flush();
+      count(one);
       one.sleep();
     }
-    rotate();
+    rotate(streams.values());
   }
 
   function add(place: string, stored: StoredStream): WriterStream {
     const made = createWriterStream(place, stored, context);
     streams.set(made.stream, made);
-    changed.add(made);
+    count(made);
     return made;
+  }
+
+  /** Takes in how much of a stream is on disk now. */
+  function count(one: WriterStream): void {
+    const { size } = one.facts;
+    total += size - (counted.get(one) ?? 0);
+    counted.set(one, size);
   }
 
   /** Made when it is needed: secrets become known one by one. */
@@ -131,12 +138,12 @@ export function openWriter(deps: WriterDeps): Writer {
   function flush(): void {
     for (const one of dirty) {
       one.files.flush();
-      changed.add(one);
       if (one.files.troubled) troubled.add(one);
+      count(one);
       open.delete(one);
       if (!(one.isOver && one.sleep())) open.add(one);
     }
-    if (dirty.size > 0) rotate();
+    if (dirty.size > 0) rotate(dirty);
     dirty.clear();
     for (const one of open) {
       if (open.size <= MOST_OPEN) break;
@@ -145,30 +152,24 @@ export function openWriter(deps: WriterDeps): Writer {
     }
   }
 
-  function rotate(): void {
-    const all = [...streams.values()];
+  /** Keeps these streams within their own bounds, and all together within that of the workspace. */
+  function rotate(some: Iterable<WriterStream>): void {
     const at = now();
-    for (const one of all) {
-      const count = excessOf(one.facts, bounds, at);
-      if (count > 0) drop(one, count);
+    for (const one of some) {
+      const excess = excessOf(one.facts, bounds, at);
+      if (excess > 0) drop(one, excess);
     }
-    const next = () =>
-      all[
-        victimOf(
-          all.map(({ facts }) => facts),
-          bounds,
-        )
-      ];
-    for (let victim = next(); victim; victim = next()) {
-      if (!drop(victim, 1)) break;
+    if (total <= bounds.workspaceBytes) return;
+    for (const victim of victimsOf(streams.values())) {
+      if (!drop(victim, 1) || total <= bounds.workspaceBytes) break;
     }
   }
 
   /** Answers whether anything went. */
-  function drop(one: WriterStream, count: number): boolean {
+  function drop(one: WriterStream, segments: number): boolean {
     const before = one.files.segments.length;
-    one.files.drop(count);
-    changed.add(one);
+    one.files.drop(segments);
+    count(one);
     const isLess = one.files.segments.length < before;
     if (one.isOver) one.sleep();
     return isLess;
@@ -178,7 +179,7 @@ export function openWriter(deps: WriterDeps): Writer {
     let next: number | null = null;
     for (const one of troubled) {
       one.files.tryAgain();
-      changed.add(one);
+      count(one);
       if (!one.files.troubled) troubled.delete(one);
     }
     if (troubled.size > 0) next = TRY_MS;
@@ -231,13 +232,15 @@ export function openWriter(deps: WriterDeps): Writer {
     },
     bound(wanted) {
       bounds = wanted;
-      rotate();
+      rotate(streams.values());
     },
     forget(item) {
       for (const one of streams.values()) {
         if (one.item !== item) continue;
-        for (const set of [dirty, changed, holding, troubled, open]) set.delete(one);
+        for (const set of [dirty, holding, troubled, open]) set.delete(one);
         streams.delete(one.stream);
+        total -= counted.get(one) ?? 0;
+        counted.delete(one);
         for (const [id, known] of byId) if (known === one) byId.delete(id);
         try {
           one.remove();
@@ -251,12 +254,7 @@ export function openWriter(deps: WriterDeps): Writer {
     get holds() {
       return holding.size > 0;
     },
-    numbers() {
-      const all = [...changed].map((one) => one.numbers);
-      changed.clear();
-      return all;
-    },
-    age: rotate,
+    age: () => rotate(streams.values()),
     whole: () => ({ k: 'all', streams: [...streams.values()].map((one) => one.state) }),
     close() {
       for (const one of streams.values()) if (!one.isOver) cut(one);

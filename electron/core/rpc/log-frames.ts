@@ -24,7 +24,7 @@ const WAITING = 16;
 
 interface OpenView {
   readonly view: LogView;
-  /** What could not be said yet: of each kind that tells how things are only the newest, and the newest answers. */
+  /** What could not be said yet: all that tells how things are, the newest of each kind, and the newest answers. */
   waiting: LogSay[];
 }
 
@@ -74,9 +74,19 @@ export function createLogFrames(plane: LogPlane, outlet: LogOutlet): LogFrames {
   };
 }
 
-/** What waits, with one more: a newer state makes an older one pointless, and old pages give way to new ones. */
+/** What waits, with one more: a newer state makes an older one pointless, and old answers give way to new ones. */
 function kept(waiting: readonly LogSay[], say: LogSay): LogSay[] {
-  const isStatus = say.k === 'state' || say.k === 'found';
-  const rest = isStatus ? waiting.filter((one) => one.k !== say.k) : waiting;
-  return [...rest, say].slice(-WAITING);
+  const all = [...waiting.filter((one) => !isReplaced(one, say)), say];
+  const oldest = all.filter(isAnswer).length > WAITING ? all.findIndex(isAnswer) : -1;
+  return all.filter((_, index) => index !== oldest);
+}
+
+/** What is asked for again when it does not come. */
+function isAnswer({ k }: LogSay): boolean {
+  return k === 'rows' || k === 'at';
+}
+
+function isReplaced(one: LogSay, by: LogSay): boolean {
+  if (by.k === 'refused') return one.k === 'refused' && one.where === by.where;
+  return one.k === by.k && !isAnswer(one);
 }

@@ -43,6 +43,29 @@ describe('views of the log over a connection', () => {
     expect(sent).toEqual([state(1), { k: 'rows', generation: 1, from: 0, rows: [] }, state(100)]);
   });
 
+  it('lose no state, count or refusal to a client that is behind and asks on, only its oldest answers', () => {
+    const { made, opened } = plane();
+    const sent: LogSay[] = [];
+    const frames = createLogFrames(made, { send: (_, say) => sent.push(say), waits: () => behind });
+    let behind = true;
+    frames.ask('v', OPEN);
+    const [view] = opened;
+    const found: LogSay = { k: 'found', generation: 1, count: 3, done: true };
+    const refused = (where: string, message: string): LogSay => ({ k: 'refused', where, message });
+    const rows = (from: number): LogSay => ({ k: 'rows', generation: 1, from, rows: [] });
+    for (const say of [state(1), found, refused('find', 'first'), refused('include.0', 'other')]) view?.say(say);
+    view?.say({ k: 'at', generation: 1, of: 'next', row: 1 });
+    for (let from = 0; from < 100; from += 1) view?.say(rows(from));
+    view?.say(refused('find', 'second'));
+    behind = false;
+    frames.resume();
+    expect(sent.slice(0, 3)).toEqual([state(1), found, refused('include.0', 'other')]);
+    expect(sent.at(-1)).toEqual(refused('find', 'second'));
+    const answers = sent.slice(3, -1);
+    expect(answers.length).toBeLessThan(50);
+    expect(answers).toEqual(answers.map((_, index) => rows(100 - answers.length + index)));
+  });
+
   it('are opened by their first question, closed when asked, and all with the connection', () => {
     const { made, opened } = plane();
     const frames = createLogFrames(made, { send: () => {}, waits: () => false });

@@ -1,10 +1,4 @@
-import {
-  LINE_SHOWN_BYTES,
-  type LogLineRow,
-  type LogMarkRow,
-  type LogRow,
-  splitStream,
-} from '../../../../shared/log.ts';
+import { isCut, type LogLineRow, type LogMarkRow, type LogRow, splitStream } from '../../../../shared/log.ts';
 import { formatAgo, formatBytes, formatClockMs, formatCount, formatDateTime } from '../../../lib/format.ts';
 import { spansOf } from '../text/ansi-spans.ts';
 import { jsonIn, jsonText } from '../text/json-text.ts';
@@ -80,11 +74,6 @@ function textCell(row: LogLineRow, look: LogLook, opened: boolean): HTMLElement 
   if (row.open) text.append(labelled('caret', '▏', 'Not ended yet'));
   if (isCut(row)) text.append(button('whole', `… ${formatBytes(row.bytes)}`, 'Open the whole line'));
   return text;
-}
-
-/** Whether only the beginning of a line is here. */
-export function isCut(row: LogLineRow): boolean {
-  return row.bytes > LINE_SHOWN_BYTES;
 }
 
 function jsonCell(text: string): HTMLElement {

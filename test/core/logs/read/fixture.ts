@@ -1,7 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { folderName } from '../../../../electron/core/logs/format.ts';
 import { createReaderFiles } from '../../../../electron/core/logs/reader-files.ts';
+import { scanLogs } from '../../../../electron/core/logs/reader-scan.ts';
 import { createTables, type Tables } from '../../../../electron/core/logs/reader-table.ts';
 import { createSearcher, type Searcher } from '../../../../electron/core/logs/search-window.ts';
 import { openSegments, type Segments } from '../../../../electron/core/logs/segments.ts';
@@ -31,6 +32,10 @@ export interface Fixture {
   write(item: string, channel: LogChannel, text: string | Uint8Array, at?: number, seq?: number): void;
   /** Hands over what was told but not heard yet. */
   hear(): void;
+  /** Removes a stream, as the writer does with an item that is forgotten; the reader is told by `hear`. */
+  forget(item: string, channel: LogChannel): void;
+  /** Has the reader look at the folder, as it does where another host writes. */
+  look(): void;
   view(spec: LogSpecInput): TestView;
 }
 
@@ -86,10 +91,12 @@ export function fixture(options: { segmentBytes?: number } = {}): Fixture {
   function hear(): void {
     const messages = told;
     told = [];
-    for (const message of messages) {
-      const change = tables.take(message);
-      for (const view of views) view.changed(change);
-    }
+    for (const message of messages) take(message);
+  }
+
+  function take(message: ToReader): void {
+    const change = tables.take(message);
+    for (const view of views) view.changed(change);
   }
 
   return {
@@ -104,6 +111,17 @@ export function fixture(options: { segmentBytes?: number } = {}): Fixture {
       one.append(typeof text === 'string' ? Buffer.from(text) : text, at, seq);
       one.flush();
       hear();
+    },
+    forget(item, channel) {
+      const name = streamName(item, channel);
+      streams.get(name)?.rest();
+      streams.delete(name);
+      rmSync(path.join(folder, folderName(name)), { recursive: true, force: true });
+      told.push({ k: 'gone', stream: name });
+    },
+    look() {
+      told = [];
+      take(scanLogs(folder, files));
     },
     view(spec) {
       const said: LogSay[] = [];

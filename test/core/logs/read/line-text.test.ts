@@ -3,6 +3,8 @@ import { plainText } from '../../../../electron/core/logs/line-plain.ts';
 import { lineText } from '../../../../electron/core/logs/line-text.ts';
 import { templateOf, templateText } from '../../../../electron/core/logs/template.ts';
 import { LINE_SHOWN_BYTES } from '../../../../shared/log.ts';
+import { createRandom } from '../../../proof/random.ts';
+import { seedOfRun } from '../store/random.ts';
 
 const text = (line: string | Uint8Array) => lineText(Buffer.from(line), null);
 
@@ -13,6 +15,16 @@ describe('what is shown of a line', () => {
     expect(text('10%\r20%\r\r').text).toBe('20%');
     expect(text('\r\r').text).toBe('');
     expect(text('\rone').text).toBe('one');
+  });
+
+  it('is of any bytes what stands behind the last carriage return that something follows', () => {
+    const seed = seedOfRun();
+    const random = createRandom(seed);
+    for (let round = 0; round < 2_000; round += 1) {
+      const line = Array.from({ length: random.below(9) }, () => random.pick(['a', 'b', '\r'])).join('');
+      const wanted = line.replace(/\r+$/, '').split('\r').at(-1);
+      expect(text(line).text, `SIGNALBOX_TEST_SEED=${seed} ${JSON.stringify(line)}`).toBe(wanted);
+    }
   });
 
   it('keeps colours, and says of bytes that are no text that they are none', () => {

@@ -1,8 +1,12 @@
+import { appendFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { folderName } from '../../../../electron/core/logs/format.ts';
 import { createLineReader } from '../../../../electron/core/logs/reader-lines.ts';
 import { readPage } from '../../../../electron/core/logs/reader-page.ts';
 import type { Page, PageRequest } from '../../../../electron/core/logs/reader-protocol.ts';
 import { openStoredLogs } from '../../../../electron/core/logs/reader-stored.ts';
+import type { Searcher } from '../../../../electron/core/logs/search-window.ts';
 import { type LogRow, type LogSpecInput, logSpec, streamName } from '../../../../shared/log.ts';
 import { createRandom } from '../../../proof/random.ts';
 import { seedOfRun, tries } from '../store/random.ts';
@@ -91,6 +95,35 @@ describe('pages of lines', () => {
     expect(await texts({ around: { at: 1 }, limit: 3 })).toEqual(['line 1', 'line 2', 'line 3']);
   });
 
+  it('compare lines with those before, and read those only where there is a line to compare', async () => {
+    const log = fixture();
+    log.write('a', 'stdout', 'old line 1\n', 1, 1);
+    let compared = 0;
+    const search: Searcher['search'] = (table, low, high, filter, templates) => {
+      if (templates) compared += 1;
+      return log.searcher.search(table, low, high, filter, templates);
+    };
+    const spec: LogSpecInput = { streams: ['*'], unlike: { seq: 1 } };
+    const page = pages({ ...log, searcher: { ...log.searcher, search } }, spec);
+    const first = await page();
+    expect(first.rows).toEqual([expect.not.objectContaining({ fresh: true })]);
+    compared = 0;
+    log.stream('a', 'stdout').mark({ at: 2, seq: 2, run: null, what: { is: 'held-back', ms: 3 } });
+    log.stream('a', 'stdout').flush();
+    log.hear();
+    const marks = await page({ after: first.end });
+    expect(marks.rows.map(textOf)).toEqual(['held-back']);
+    expect(await page({ after: marks.end })).toMatchObject({ rows: [] });
+    expect(compared).toBe(0);
+    log.write('a', 'stdout', 'old line 2\nnew line\n', 3, 3);
+    const { rows } = await page({ after: marks.end });
+    expect(rows.map((row) => [textOf(row), row.kind === 'line' && row.fresh === true])).toEqual([
+      ['old line 2', false],
+      ['new line', true],
+    ]);
+    expect(compared).toBeGreaterThan(0);
+  });
+
   it('refuse what is no cursor and no expression', async () => {
     const log = fixture();
     log.write('a', 'stdout', 'one\n');
@@ -101,7 +134,21 @@ describe('pages of lines', () => {
     await expect(bad()).rejects.toThrow(/cannot be read/);
   });
 
-  it('come from the folder alone when nobody writes there, torn ends included', async () => {
+  it('come from the folder alone with the marks that are whole, and no others', async () => {
+    const log = fixture();
+    log.write('a', 'stdout', 'one\n');
+    log.stream('a', 'stdout').mark({ at: 2, seq: 2, run: null, what: { is: 'held-back', ms: 3 } });
+    log.stream('a', 'stdout').flush();
+    const damaged = ['{"order":8,"what":{"is":"rotated"}}', '{"order":9,"what":{"is":"held-back"}}', '{"n":1,"offs'];
+    const marks = path.join(log.folder, folderName('a/stdout'), 'marks.jsonl');
+    appendFileSync(marks, damaged.join('\n'));
+    const stored = openStoredLogs(log.folder);
+    const page = await stored.page({ spec: logSpec.parse({ streams: ['*'] }), limit: 10, wait: 0 });
+    stored.close();
+    expect(page.rows.map(textOf)).toEqual(['one', 'held-back']);
+  });
+
+  it('come from the folder alone when when nobody writes there, torn ends included', async () => {
     const log = fixture({ segmentBytes: 400 });
     for (let n = 1; n <= 100; n += 1) log.write('a', n % 3 === 0 ? 'stderr' : 'stdout', `line ${n}\n`, n, n);
     log.write('a', 'stdout', 'torn');

@@ -121,6 +121,20 @@ describe('the reader of logs', () => {
     await expect(page).rejects.toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('too long') });
   });
 
+  it('knows nothing more of what was forgotten', async () => {
+    const { store, reader } = logs();
+    for (const name of ['a', 'b']) await store.write(`job:${name}`, 'job', null, Buffer.from(`line of ${name}\n`));
+    const looking = looker(reader);
+    looking.open({ streams: ['*'], include: [{ text: 'line' }] });
+    await looking.until(isState(2));
+    store.forget('job:a');
+    await looking.until(isState(1));
+    expect((await reader.streams()).map(({ stream }) => stream)).toEqual(['job:b/job']);
+    await store.write('job:a', 'job', null, Buffer.from('another line\n'));
+    await looking.until(isState(2), looking.said.length);
+    expect((await reader.streams()).map(({ stream }) => stream)).toEqual(['job:b/job', 'job:a/job']);
+  });
+
   it('looks at a folder that another host writes to', async () => {
     const { store, folder } = logs();
     await store.write('a', 'stdout', null, Buffer.from('one\n'));

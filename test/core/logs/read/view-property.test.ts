@@ -118,6 +118,10 @@ describe('the rows of a view', () => {
           dropped = dropped || STREAMS.length > 1;
           for (const one of log.streams.values()) one.flush();
           stream.drop(1);
+        } else if (what2 < 17 && isCut && random.chance(0.3)) {
+          dropped = true;
+          stream.flush();
+          log.forget(item, channel);
         } else {
           // Streams are written one after another, and heard of later.
           for (const one of random.some([...log.streams.values()], 3)) one.flush();

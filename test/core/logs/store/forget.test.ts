@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { ToReader } from '../../../../electron/core/logs/segments-state.ts';
-import { openStore } from './open.ts';
+import { openStore, streamsIn } from './open.ts';
 import { faultsOf, onDisk } from './stored.ts';
 
 /** One whole run of an item, which writes a line. */
@@ -19,9 +19,10 @@ it('removes everything that an item wrote, and nothing else', async () => {
   const port = store.toReader();
   port.on('message', (message) => heard.push(message));
   store.forget('job:b');
-  await expect
-    .poll(() => store.streams().map(({ stream }) => stream))
-    .toEqual(['a', 'c'].flatMap((name) => [`job:${name}/stdout`, `job:${name}/stderr`]));
+  await store.flush();
+  expect(streamsIn(store.folder).map(({ stream }) => stream)).toEqual(
+    ['a', 'c'].flatMap((name) => [`job:${name}/stderr`, `job:${name}/stdout`]),
+  );
   expect(
     readdirSync(store.folder)
       .map((name) => name.slice(0, 5))
@@ -44,12 +45,10 @@ it('begins an item anew that writes after it was forgotten', async () => {
   const out = onDisk(store.folder, 'job:a/stdout');
   expect(out.bytes.toString()).toBe('second\n');
   expect(faultsOf(out)).toEqual([]);
-  await expect
-    .poll(() => store.streams().map(({ first, last }) => [first, last]))
-    .toEqual([
-      [1, 1],
-      [0, 0],
-    ]);
+  expect(streamsIn(store.folder).map(({ channel, first, last }) => [channel, first, last])).toEqual([
+    ['stderr', 0, 0],
+    ['stdout', 1, 1],
+  ]);
 });
 
 it('goes on with a stream where it ended, after a run that ended long ago', async () => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { ToReader } from '../../../../electron/core/logs/segments-state.ts';
 import { tempFolder } from '../../../helpers/temp.ts';
-import { openStore, testStamp } from './open.ts';
+import { openStore, streamsIn, testStamp } from './open.ts';
 import { faultsOf, onDisk } from './stored.ts';
 
 it('stores lines with an index, and runs as marks before and after them', async () => {
@@ -21,9 +21,9 @@ it('stores lines with an index, and runs as marks before and after them', async 
     [1, 'r1', { is: 'run-started', number: 1, after: 'reload #42' }],
     [5, 'r1', { is: 'run-ended', number: 1, words: 'exit 1', healthy: false }],
   ]);
-  expect(store.streams()).toEqual([
-    expect.objectContaining({ stream: 'component:api/stdout', first: 1, last: 4, live: false, dropped: 0 }),
+  expect(streamsIn(store.folder)).toEqual([
     expect.objectContaining({ stream: 'component:api/stderr', first: 1, last: 1, live: false, dropped: 0 }),
+    expect.objectContaining({ stream: 'component:api/stdout', first: 1, last: 4, live: false, dropped: 0 }),
   ]);
 });
 
@@ -118,7 +118,7 @@ it('goes on where an earlier host ended: lines, order and dropped ones', async (
   await second.flush();
   const out = onDisk(folder, 'component:api/stdout');
   expect(faultsOf(out)).toEqual([]);
-  const [facts] = second.streams();
+  const [facts] = streamsIn(folder);
   expect(facts).toMatchObject({ last: 101, dropped: (facts?.first ?? 0) - 1 });
   expect(out.bytes.length).toBeLessThanOrEqual(4_000);
   expect(out.bytes.toString().split('\n').at(-2)).toBe('the next host');
@@ -137,7 +137,7 @@ it('drops what is too old, a whole stream too, and never gives its numbers to ot
   const second = openStore({ folder });
   await second.opened;
   expect(onDisk(folder, 'component:api/stdout').bytes.length).toBe(0);
-  expect(second.streams()).toEqual([expect.objectContaining({ first: 0, last: 0, dropped: 2 })]);
+  expect(streamsIn(folder)).toEqual([expect.objectContaining({ first: 0, last: 0, dropped: 2 })]);
   await second.close();
   const third = openStore({ folder });
   void third.write('component:api', 'stdout', null, Buffer.from('three\n'));
