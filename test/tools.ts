@@ -5,6 +5,7 @@ import path from 'node:path';
 /** Programs the tests run for real, with the Debian package that brings each. */
 const TOOLS: readonly (readonly [program: string, debian: string])[] = [
   ['chromium', 'chromium'],
+  ['chromium-headless-shell', 'chromium-headless-shell'],
   ['git', 'git'],
   ['setpriv', 'util-linux'],
   ['unshare', 'util-linux'],
