@@ -16,8 +16,16 @@ export interface Gauges {
   >;
   /** How far jobs say they are, by id: a part of 1, and in their own words. */
   readonly progress?: Readonly<Record<string, { readonly part: number; readonly text: string }>>;
-  /** What the process tree of each living component uses, by name: CPU in percent of one core, memory in bytes. */
-  readonly usage?: Readonly<Record<string, { readonly cpu: number; readonly memory: number }>>;
+  /** What the process tree of each living component uses, by name. */
+  readonly usage?: Readonly<Record<string, UsageGauge>>;
+}
+
+/** What a component uses: CPU in percent of one core, memory in bytes. */
+export interface UsageGauge {
+  readonly cpu: number;
+  readonly memory: number;
+  /** A process of it that is suspended, by a signal or a debugger. */
+  readonly suspended?: number;
 }
 
 /** Gauges that are costly to measure, so only while a client says that it wants them. */

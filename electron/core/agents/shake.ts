@@ -1,4 +1,5 @@
 import type { RunSight } from '../process/types.ts';
+import { suspendedOf } from '../process/usage.ts';
 import { AgentError } from './agent-error.ts';
 import { type Handshake, quote } from './handshake.ts';
 import type { HandshakeTap } from './handshake-tap.ts';
@@ -89,5 +90,5 @@ export function goOn(pid: number): string {
 /** A process of the agent that is stopped by a signal or a debugger; null when none is. */
 export async function suspendedPid({ process }: Link): Promise<number | null> {
   const sight: RunSight | null = await process.look().catch(() => null);
-  return sight?.members.find(({ state }) => state === 'T' || state === 't')?.pid ?? null;
+  return suspendedOf(sight?.members ?? []);
 }

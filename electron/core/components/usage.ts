@@ -1,7 +1,7 @@
-import type { Gauges } from '../../../shared/gauges.ts';
+import type { Gauges, UsageGauge } from '../../../shared/gauges.ts';
 import type { Host } from '../host/host.ts';
 import type { Processes } from '../process/processes.ts';
-import { machineUnits, USAGE_EVERY_MS, type UsageLook, usageOf } from '../process/usage.ts';
+import { machineUnits, suspendedOf, USAGE_EVERY_MS, type UsageLook, usageOf } from '../process/usage.ts';
 import type { GaugePlane } from '../rpc/gauges.ts';
 
 /** Measures what living components use, and only while somebody who looks at the gauges wants to know. */
@@ -19,7 +19,7 @@ export function measureUsage(
   async function look(): Promise<void> {
     if (looking) return;
     looking = true;
-    const usage: Record<string, { cpu: number; memory: number }> = {};
+    const usage: Record<string, UsageGauge> = {};
     const next = new Map<string, UsageLook>();
     const runs = new Map(processes.live().map((run) => [run.runId, run]));
     // Asked together, all of them share one reading of the process table.
@@ -30,7 +30,11 @@ export function measureUsage(
         if (!live || !sight) return;
         const now = { at: mono(), members: sight.members };
         const { cpu, memoryBytes } = usageOf(last.get(live.runId) ?? null, now, units);
-        usage[name] = { cpu: Math.round((cpu ?? 0) * 1_000) / 10, memory: memoryBytes };
+        const suspended = suspendedOf(sight.members);
+        usage[name] = {
+          ...{ cpu: Math.round((cpu ?? 0) * 1_000) / 10, memory: memoryBytes },
+          ...(suspended === null ? {} : { suspended }),
+        };
         next.set(live.runId, now);
       }),
     );

@@ -41,6 +41,11 @@ export function usageOf(last: UsageLook | null, now: UsageLook, units: Units): U
   return { cpu: ticks / units.ticksPerSecond / ((now.at - last.at) / 1000), memoryBytes, processes };
 }
 
+/** Pid of a process that is stopped by a signal or a debugger (proc(5), states T and t); null when none is. */
+export function suspendedOf(members: readonly Pick<Member, 'pid' | 'state'>[]): number | null {
+  return members.find(({ state }) => state === 'T' || state === 't')?.pid ?? null;
+}
+
 /** The units of this machine. */
 export function machineUnits(): Units {
   // The tables of macOS and Windows are read in KiB and 4 KiB pages, and in units of 100 ns.

@@ -15,6 +15,7 @@ import { CrashSection } from '../components/crash-section.tsx';
 import { PlanSplit } from '../components/plan-split.tsx';
 import { Since } from '../components/since.tsx';
 import { StopSection } from '../components/stop-section.tsx';
+import { SuspendedNote } from '../components/suspended-note.tsx';
 import { DownloadSection } from './download-section.tsx';
 import { FactsSection } from './facts-section.tsx';
 import { FailureSection } from './failure-section.tsx';
@@ -56,6 +57,7 @@ export function AgentInspector({ id, onClose }: AgentInspectorProps) {
           <span className={parts['gap']}>{sortWord(agent.sort)}</span>
           {pid === null ? null : <span className={parts['gap']}>pid {pid}</span>}
           {MOVING.has(state) && detail !== null ? <p className={css['soft']}>{detail}</p> : null}
+          <SuspendedNote component={component} />
         </>
       }
       actions={component ? <ComponentActs agent={agent} component={component} /> : <OwnActs agent={agent} />}

@@ -2,6 +2,7 @@ import { type KeyboardEvent, memo, useEffect } from 'react';
 import type { Agent } from '../../../shared/agent-state.ts';
 import { classes } from '../../lib/classes.ts';
 import { formatCount } from '../../lib/format.ts';
+import { useSuspended } from '../../stores/gauge-store.ts';
 import { select } from '../../stores/ui-store.ts';
 import { selectComponent, useWorkspace } from '../../stores/workspace-store.ts';
 import { Glyph } from '../../ui/glyph.tsx';
@@ -85,7 +86,12 @@ interface LineProps {
 const AgentLine = memo(function AgentLine({ agent, selected }: LineProps) {
   const { id, sort, endpoint, protocol, tools, calls, since } = agent;
   const owner = useWorkspace(selectComponent(agent.component));
-  const { glyph, word } = agentLook(agent, owner);
+  const suspended = useSuspended(owner);
+  const look = agentLook(agent, owner);
+  const glyph = suspended === null ? look.glyph : 'warning';
+  const mark = suspended === null ? '' : ', suspended';
+  const word = `${look.word}${mark}`;
+  const line = `${lineWords(agent, owner)}${mark}`;
   const note = noteWords(agent);
   const isBad = glyph === 'failed' || glyph === 'crashed';
   return (
@@ -102,8 +108,8 @@ const AgentLine = memo(function AgentLine({ agent, selected }: LineProps) {
       </Cell>
       <Cell className={classes(css['phase'], isBad && css['bad'])}>
         <span className={css['only']}>{word}</span>
-        <span className={css['more']} title={lineWords(agent, owner)}>
-          {lineWords(agent, owner)}
+        <span className={css['more']} title={line}>
+          {line}
         </span>
       </Cell>
       <Cell className={css['sort']}>{sortWord(sort)}</Cell>

@@ -1,3 +1,4 @@
+import { useWantedUsage } from '../../client/use-wanted-usage.ts';
 import { askToLoad, useIsLoading } from '../../stores/agents-pane.ts';
 import { select, selectFilter, selectSelection, setFilter, useUi } from '../../stores/ui-store.ts';
 import { useWhyOff } from '../../stores/why-off.ts';
@@ -19,6 +20,7 @@ export function AgentsScreen() {
   const selected = useUi(selectSelection('agents'));
   const isLoading = useIsLoading();
   const whyOff = useWhyOff('agent.load');
+  useWantedUsage();
 
   const load = (
     <Button disabledReason={whyOff} onClick={() => askToLoad(true)} testId="agent-load">

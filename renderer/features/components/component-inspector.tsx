@@ -24,6 +24,7 @@ import { ProbesSection } from './probes-section.tsx';
 import { RunsSection } from './runs-section.tsx';
 import { Since } from './since.tsx';
 import { StopSection } from './stop-section.tsx';
+import { SuspendedNote } from './suspended-note.tsx';
 import { WaitingSection } from './waiting-section.tsx';
 
 interface ComponentInspectorProps {
@@ -61,6 +62,7 @@ export function ComponentInspector({ name, onClose }: ComponentInspectorProps) {
             </span>
           ) : null}
           {run && run.words === component.reason ? null : <p className={css['reason']}>{component.reason}</p>}
+          <SuspendedNote component={component} />
         </>
       }
       actions={<Acts component={component} />}

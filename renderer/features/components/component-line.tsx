@@ -2,8 +2,9 @@ import { memo, use } from 'react';
 import type { Component } from '../../../shared/component-state.ts';
 import { classes } from '../../lib/classes.ts';
 import { formatCount } from '../../lib/format.ts';
-import { useGauge } from '../../stores/gauge-store.ts';
+import { useGauge, useSuspended } from '../../stores/gauge-store.ts';
 import { selectComponent, selectDefinition, selectRun, useWorkspace } from '../../stores/workspace-store.ts';
+import { Glyph } from '../../ui/glyph.tsx';
 import { Cell, GridHead, GridRow, HeadCell, PlainRow } from '../../ui/grid-cells.tsx';
 import rows from '../../ui/rows.module.css';
 import { StaleContext } from '../../ui/stale.ts';
@@ -122,7 +123,8 @@ function ComponentCells({ component }: { readonly component: Component }) {
   const measured = useGauge('usage')?.[name];
   // What was measured last may be of a process that has ended since.
   const usage = component.pid === null ? undefined : measured;
-  const words = stateWords(component, run);
+  const suspended = useSuspended(component);
+  const words = suspended === null ? stateWords(component, run) : `${stateWords(component, run)}, suspended`;
   const probe = probeWords(component);
   const needs = Object.keys(dependsOn).join(', ');
   const isStale = use(StaleContext);
@@ -131,7 +133,7 @@ function ComponentCells({ component }: { readonly component: Component }) {
   return (
     <>
       <Cell className={rows['status']} title={words}>
-        <ComponentGlyph component={component} />
+        {suspended === null ? <ComponentGlyph component={component} /> : <Glyph name="warning" />}
         <span className={css['word']}>{escaped > 0 ? componentLook(component).word : words}</span>
       </Cell>
       <Cell className={rows['name']} title={name}>

@@ -1,6 +1,6 @@
 import { Network, Table2 } from 'lucide-react';
-import { useCallback, useEffect, useMemo, useRef } from 'react';
-import { currentConnection } from '../../client/calls.ts';
+import { useCallback, useMemo, useRef } from 'react';
+import { useWantedUsage } from '../../client/use-wanted-usage.ts';
 import { formatCount } from '../../lib/format.ts';
 import { select, selectFilter, selectSelection, setFilter, useUi } from '../../stores/ui-store.ts';
 import { Bar } from '../../ui/bar.tsx';
@@ -83,10 +83,7 @@ interface TableProps {
 }
 
 function Table({ grid, items, names, selected, onSelect }: TableProps) {
-  useEffect(() => {
-    currentConnection()?.wantGauges(['usage']);
-    return () => currentConnection()?.wantGauges([]);
-  }, []);
+  useWantedUsage();
   useHotkeys({ ' ': (event) => (selected === null || isControl(event.target) ? false : toggleChecked(selected)) });
   return (
     <VirtualGrid

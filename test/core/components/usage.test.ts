@@ -26,4 +26,12 @@ it('measures what components use, and only for a client that says that it wants 
   const usage = await heard.promise;
   expect(usage['db'].memory).toBeGreaterThan(1_000_000);
   expect(usage['db'].cpu).toBeGreaterThanOrEqual(0);
+  expect(usage['db'].suspended).toBeUndefined();
+
+  const { pid } = (await host.snapshot()).components['db'] as { pid: number };
+  const now = () => gauges.at(-1)?.['usage']?.db?.suspended;
+  process.kill(pid, 'SIGSTOP');
+  await expect.poll(now, { timeout: 30_000 }).toBe(pid);
+  process.kill(pid, 'SIGCONT');
+  await expect.poll(now, { timeout: 30_000 }).toBeUndefined();
 });

@@ -4,6 +4,7 @@ import { AgentsScreen } from '../../../renderer/features/agents/agents-screen.ts
 import { forgetCalls } from '../../../renderer/features/agents/call-store.ts';
 import { setPane } from '../../../renderer/stores/agents-pane.ts';
 import { select } from '../../../renderer/stores/ui-store.ts';
+import { running } from '../components/facts.ts';
 import { EPOCH, type FakeCore, fakeCore } from '../fake-core.ts';
 import { connectPage, show } from '../page.tsx';
 
@@ -32,12 +33,12 @@ afterEach(() => {
   setPane('tools');
 });
 
-function ready(): void {
+function ready(component: string | null = null): void {
   const opened = {
     sort: 'mcp-stdio' as const,
     key: 'mcp::mcp/every',
     ref: 'node every.js',
-    component: null,
+    component,
     log: 'component:mcp/every',
   };
   const subject = 'agent:mcp/every';
@@ -82,6 +83,16 @@ describe('the screen of agents', () => {
     expect((await screen.findByTestId('handshake', {}, LONG)).textContent).toBe(
       'spawn5.0 msinitialize9.0 mslist toolsnot needed',
     );
+  });
+
+  it('does not call one plainly ready whose process is suspended', async () => {
+    running(core, 'mcp/every', { type: 'mcp' });
+    ready('mcp/every');
+    const screen = await showAgents('mcp/every');
+    const line = await screen.findByTestId('row-mcp/every', {}, LONG);
+    core.send({ t: 'gauge', values: { usage: { 'mcp/every': { cpu: 0, memory: 1, suspended: 17 } } } });
+    await waitFor(() => expect(line.textContent).toContain('ready, suspended'), LONG);
+    expect(screen.getByTestId('suspended').textContent).toContain('kill -CONT 17');
   });
 
   it('calls a tool with what its form says, and not before it is right', async () => {

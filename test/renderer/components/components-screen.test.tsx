@@ -178,6 +178,17 @@ test('what components use is asked for only while the table is looked at', async
   await waitFor(() => expect(wants().at(-1)).toEqual([]), LONG);
 });
 
+test('a process that is suspended is told, for as long as it is', async () => {
+  const screen = await showComponents('worker');
+  await screen.findByTestId('inspector', {}, LONG);
+  expect(screen.queryByTestId('suspended')).toBeNull();
+  core.send({ t: 'gauge', values: { usage: { worker: { cpu: 0, memory: 1, suspended: 4711 } } } });
+  const note = await screen.findByTestId('suspended', {}, LONG);
+  expect(note.textContent).toBe('Process 4711 is suspended. Let it go on: kill -CONT 4711. A debugger may hold it.');
+  core.send({ t: 'gauge', values: { usage: { worker: { cpu: 0, memory: 1 } } } });
+  await waitFor(() => expect(screen.queryByTestId('suspended')).toBeNull(), LONG);
+});
+
 describe('the inspector', () => {
   test('shows a crash with its end, phase, last error output, difference and ways out', async () => {
     const screen = await showComponents('indexer');
