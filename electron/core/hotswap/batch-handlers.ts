@@ -2,6 +2,7 @@ import type { definitionActions } from '../../../shared/actions/definition.ts';
 import type { HandlersOf } from '../dispatch.ts';
 import { applyAll } from './apply.ts';
 import type { HotSwap } from './hot-swap.ts';
+import type { Candidate } from './types.ts';
 
 type BatchActs = Pick<typeof definitionActions, 'batch.apply' | 'batch.discard'>;
 
@@ -27,17 +28,23 @@ export function batchHandlers(hotSwap: HotSwap): HandlersOf<BatchActs> {
     'batch.discard': ({ batchId }, { cause }) =>
       lane.run(async () => {
         const waiting = hotSwap.held.waiting(batchId);
-        // A file that does not load was refused, not given up.
-        const loads = waiting.filter(({ doc }) => doc?.outcome.ok);
-        for (const { id, doc } of loads) if (doc?.hash) await journal.store?.put('held', id, doc.hash);
+        for (const { id, doc } of waiting) await journal.store?.put('held', id, givenUp(doc));
         hotSwap.held.discard(batchId, cause);
         for (const { id, doc } of waiting) {
           const entry = entries.get(id);
-          if (!entry || !doc) continue;
-          if (doc.outcome.ok) entry.discarded = doc.hash;
-          entry.files.set(doc.path, doc);
+          if (!entry) continue;
+          entry.discarded = givenUp(doc);
+          if (doc) entry.files.set(doc.path, doc);
         }
         return { discarded: [...new Set(waiting.map((candidate) => candidate.id))] };
       }),
   };
+}
+
+/**
+ * The content that is remembered as given up. A file that does not load was refused, and one that is gone has none: what
+ * was given up before it is no decision any more.
+ */
+function givenUp(doc: Candidate['doc']): string | null {
+  return doc?.outcome.ok ? doc.hash : null;
 }

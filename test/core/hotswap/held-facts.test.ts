@@ -115,6 +115,21 @@ describe('a change that was given up', () => {
     expect((await again.snapshot()).definitions['agents/a0']).toMatchObject({ left: null, loaded: { version: 3 } });
   });
 
+  it('is forgotten when something else is given up after it: content that comes back is a change again', async () => {
+    const host = await held();
+    await host.call('batch.discard', {});
+    for (let index = 0; index < 3; index += 1) unlinkSync(at(host, `agents/a${index}.yaml`));
+    await host.until((one) => one.batch?.items.every(({ change }) => change === 'remove') === true, 'held removals');
+    await host.until(heldAll(3));
+    await host.call('batch.discard', {});
+    for (let index = 0; index < 3; index += 1) host.write(`agents/a${index}.yaml`, agent(index, 'two'));
+    await host.until(heldAll(3));
+    await host.close();
+    const again = await startHost({ root: host.root, home: host.home });
+    const { definitions } = await again.snapshot();
+    expect(definitions['agents/a0']).toMatchObject({ left: null, loaded: { version: 2 } });
+  });
+
   it('is not loaded because a rival for its folder appears', async () => {
     const host = await held({ 'agents/a9/a9.yaml': agent(9, 'one') });
     host.write('agents/a9/a9.yaml', agent(9, 'two'));
