@@ -7,7 +7,7 @@ import { endedWords, exitOf, type Link, startLink } from '../link.ts';
 import { goOn, suspendedPid } from '../shake.ts';
 import type { Say, Track } from '../track.ts';
 import { createConnection, type McpConnection } from './mcp-connection.ts';
-import { connectFault, isBroken } from './mcp-faults.ts';
+import { connectFault, faultsOf, isBroken } from './mcp-faults.ts';
 import { createMessageRing, type Mask } from './message-ring.ts';
 import { createRunTransport } from './run-transport.ts';
 import { openSession } from './session.ts';
@@ -131,14 +131,7 @@ export async function connectStdio(options: StdioOptions): Promise<McpConnection
     const stderr = link.tail.text();
     const { noise } = transport;
     const said = noise.first === null ? '' : `, after printing ${quote(noise.first)} to stdout`;
-    const tell = (code: AgentError['code'], diagnosis: string, remedy?: string) =>
-      new AgentError(code, `${name} ${diagnosis}.`, {
-        cause: thrown,
-        diagnosis,
-        stderr,
-        phase: 'handshaking',
-        ...(remedy === undefined ? {} : { remedy }),
-      });
+    const tell = faultsOf(name, thrown, stderr);
     if (fault !== null) return tell('MCP_PROTOCOL', fault, LESS);
     if (link.end !== null)
       return tell('MCP_PROTOCOL', `${endedWords(link.end)} before it was initialized${said}`, ENDED);

@@ -37,6 +37,15 @@ const REMEDIES = {
   },
 } as const;
 
+/** Makes failures of a server's start, each with a diagnosis to be read after its name. */
+export function faultsOf(name: string, cause: unknown, stderr: string) {
+  return (code: AgentError['code'], diagnosis: string, remedy?: string): AgentError =>
+    new AgentError(code, `${name} ${diagnosis}.`, {
+      ...{ cause, diagnosis, stderr, phase: 'handshaking' },
+      ...(remedy === undefined ? {} : { remedy }),
+    });
+}
+
 /** Why a server was not connected, as a failure of an agent. */
 export function connectFault(
   name: string,
@@ -52,14 +61,7 @@ export function connectFault(
   if (thrown instanceof AgentError) return thrown;
   const remedies = REMEDIES[over];
   const message = thrown instanceof Error ? thrown.message : String(thrown);
-  const fail = (code: AgentError['code'], diagnosis: string, remedy?: string) =>
-    new AgentError(code, `${name} ${diagnosis}.`, {
-      cause: thrown,
-      diagnosis,
-      stderr,
-      phase: 'handshaking',
-      ...(remedy === undefined ? {} : { remedy }),
-    });
+  const fail = faultsOf(name, thrown, stderr);
   if (signal.aborted)
     return fail('HANDSHAKE_TIMEOUT', 'did not answer initialize before its start was called off', 'Start it again.');
   const code = codeOf(thrown);
