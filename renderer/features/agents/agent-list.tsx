@@ -89,9 +89,9 @@ const AgentLine = memo(function AgentLine({ agent, selected }: LineProps) {
   const suspended = useSuspended(owner);
   const look = agentLook(agent, owner);
   const glyph = suspended === null ? look.glyph : 'warning';
-  const mark = suspended === null ? '' : ', suspended';
-  const word = `${look.word}${mark}`;
-  const line = `${lineWords(agent, owner)}${mark}`;
+  const mark = suspended === null ? '' : 'suspended, ';
+  const word = `${mark}${look.word}`;
+  const line = `${mark}${lineWords(agent, owner)}`;
   const note = noteWords(agent);
   const isBad = glyph === 'failed' || glyph === 'crashed';
   return (

@@ -117,18 +117,19 @@ function NamedLine({ name, selected, onSelect }: NamedLineProps) {
 }
 
 function ComponentCells({ component }: { readonly component: Component }) {
-  const { name, type, state, restarts, dependsOn, error, escaped } = component;
+  const { name, type, restarts, dependsOn, error, escaped } = component;
   const definition = useWorkspace(selectDefinition(component.definition));
   const run = useWorkspace(selectRun(component.run));
   const measured = useGauge('usage')?.[name];
   // What was measured last may be of a process that has ended since.
   const usage = component.pid === null ? undefined : measured;
   const suspended = useSuspended(component);
-  const words = suspended === null ? stateWords(component, run) : `${stateWords(component, run)}, suspended`;
+  const state = stateWords(component, run);
+  const words = suspended === null ? state : `suspended, ${state}`;
   const probe = probeWords(component);
   const needs = Object.keys(dependsOn).join(', ');
   const isStale = use(StaleContext);
-  const tone = state === 'degraded' || escaped > 0 ? css['warn'] : error !== null ? css['bad'] : rows['soft'];
+  const tone = component.state === 'degraded' || escaped > 0 ? css['warn'] : error !== null ? css['bad'] : rows['soft'];
   const probeTone = isStale ? rows['soft'] : tone;
   return (
     <>

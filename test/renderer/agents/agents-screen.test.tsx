@@ -91,7 +91,7 @@ describe('the screen of agents', () => {
     const screen = await showAgents('mcp/every');
     const line = await screen.findByTestId('row-mcp/every', {}, LONG);
     core.send({ t: 'gauge', values: { usage: { 'mcp/every': { cpu: 0, memory: 1, suspended: 17 } } } });
-    await waitFor(() => expect(line.textContent).toContain('ready, suspended'), LONG);
+    await waitFor(() => expect(line.textContent).toContain('suspended, ready'), LONG);
     expect(screen.getByTestId('suspended').textContent).toContain('kill -CONT 17');
   });
 
