@@ -1,6 +1,10 @@
 import type { Component, WaitingOn } from '../../../shared/component-state.ts';
+import { runPlan } from '../../client/component-acts.ts';
+import { classes } from '../../lib/classes.ts';
 import { select, showDialog } from '../../stores/ui-store.ts';
+import { useWhyOff } from '../../stores/why-off.ts';
 import { selectComponent, useWorkspace } from '../../stores/workspace-store.ts';
+import { Button } from '../../ui/button.tsx';
 import { Glyph } from '../../ui/glyph.tsx';
 import { Section } from '../../ui/inspector.tsx';
 import rows from '../../ui/rows.module.css';
@@ -15,7 +19,7 @@ export function WaitingSection({ component }: { readonly component: Component })
     <Section title="Waits on" right={waitingOn.length > 1 ? `${waitingOn.length} things` : undefined}>
       <ul data-testid="waiting-on">
         {waitingOn.map((each) => (
-          <li key={`${each.sort} ${each.name}`} className={css['line']}>
+          <li key={`${each.sort} ${each.name}`} className={classes(css['line'], css['withAct'])}>
             <WaitingLine waiting={each} />
           </li>
         ))}
@@ -48,6 +52,22 @@ function WaitingLine({ waiting }: { readonly waiting: WaitingOn }) {
       <span className={css['lineNote']} title={why}>
         {why}
       </span>
+      {other?.desired === 'down' ? <DeployOther name={name} /> : null}
     </>
+  );
+}
+
+/** Nobody wants up what is waited for: without this act it would be waited for for ever. */
+function DeployOther({ name }: { readonly name: string }) {
+  const whyOff = useWhyOff('component.deploy');
+  return (
+    <Button
+      kind="quiet"
+      disabledReason={whyOff}
+      onClick={() => void runPlan({ action: 'deploy', names: [name], scope: 'needs' })}
+      testId="deploy-awaited"
+    >
+      Deploy it
+    </Button>
   );
 }

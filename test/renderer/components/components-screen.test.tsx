@@ -9,7 +9,6 @@ import { select, uiStore } from '../../../renderer/stores/ui-store.ts';
 import { actionRows } from '../../../shared/actions/all.ts';
 import { EPOCH, type FakeCore, fakeCore } from '../fake-core.ts';
 import { connectionIs, connectPage, show } from '../page.tsx';
-import { declared } from './facts.ts';
 import { answerDesk, desk } from './scenario.ts';
 
 const LONG = { timeout: 20_000 };
@@ -54,25 +53,6 @@ describe('an act', () => {
     fireEvent.click(await screen.findByTestId('inspector-redeploy', {}, LONG));
     await waitFor(() => expect(toasts()).toEqual(['worker is running']), LONG);
     expect(acts).toEqual([{ name: 'component.redeploy', input: { names: ['worker'], scope: 'only' } }]);
-  });
-
-  test('that deploys takes along what is needed and nobody wants up, and says so before', async () => {
-    answerAct('component.deploy', []);
-    declared(core, 'base', { enabled: false });
-    declared(core, 'cache', { enabled: false, dependsOn: { base: 'healthy' } });
-    declared(core, 'front', { enabled: false, dependsOn: { cache: 'started', db: 'healthy' } });
-    const screen = await showComponents('cache');
-    const deploy = await screen.findByTestId('inspector-deploy', {}, LONG);
-    expect(deploy.textContent).toBe('Deploy with base');
-    fireEvent.click(deploy);
-    await waitFor(
-      () => expect(acts).toEqual([{ name: 'component.deploy', input: { names: ['cache'], scope: 'needs' } }]),
-      LONG,
-    );
-    select('components', 'front');
-    await waitFor(() => expect(screen.getByTestId('inspector-deploy').textContent).toBe('Deploy with 2 others'), LONG);
-    select('components', 'base');
-    await waitFor(() => expect(screen.getByTestId('inspector-deploy').textContent).toBe('Deploy'), LONG);
   });
 
   test('with what depends on it is previewed in order, numbered in the graph, and named by its count', async () => {
