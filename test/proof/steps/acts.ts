@@ -68,6 +68,8 @@ export const actSteps: readonly Step[] = [
       if (!row || !expectedHash) return null;
       const text = scene.random.chance(0.2) ? scene.contents.bad() : scene.contents.good(row.kind);
       await scene.act('definition.save', { id: row.id, text, expectedHash });
+      // The very text that is there already is not written again, and what waits goes on waiting.
+      if (sha256(text) === expectedHash) return { words: `${row.id}, as it is`, expect: nothing };
       return { words: row.id, expect: (truth, disk) => truth.asked(disk, row.id) };
     },
   },
