@@ -188,6 +188,8 @@ export function createTruth(kinds: readonly string[], contents: Contents, from?:
     known.set(path, hash);
     rows.delete(from);
     newest.delete(from);
+    // What an earlier session had decided about this name was about another definition.
+    orphans.delete(to);
     const moved: Row = { ...row, ...claimOf(path, kinds), files: new Map(), serving: path, pending: new Map() };
     rows.set(to, moved);
     applyFile(moved, path, hash);
