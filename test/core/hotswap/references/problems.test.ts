@@ -227,7 +227,7 @@ describe('warnings of a file that loads', () => {
       ['yaml-1.1', 'warning', 4],
     ]);
     expect(found[0]?.message).toBe('Unknown key `modle`, did you mean `model`?');
-    host.write('agents/scout.yaml', agent('gpt-5', 'modle: y\n'));
+    host.write('agents/scout.yaml', agent('gpt-5', 'modle: other\n'));
     await host.until((snapshot) => problems(snapshot).length === 1);
     expect((await host.events('problem.found')).length).toBe(2);
     host.write('agents/scout.yaml', agent('gpt-5'));
