@@ -236,7 +236,9 @@ export function createTruth(kinds: readonly string[], contents: Contents, from?:
         for (const [path, hash] of row.pending) {
           row.left = hash === null || contents.loads(hash);
           if (hash !== null) row.files.set(path, hash);
-          row.discarded = row.left ? hash : null;
+          // A rival that goes, or does not load, decides nothing of what was given up.
+          if (hash !== null && row.left) row.discarded = hash;
+          else if (path === row.serving) row.discarded = null;
         }
         row.pending.clear();
       }

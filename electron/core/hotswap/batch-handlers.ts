@@ -28,22 +28,22 @@ export function batchHandlers(hotSwap: HotSwap): HandlersOf<BatchActs> {
     'batch.discard': ({ batchId }, { cause }) =>
       lane.run(async () => {
         const waiting = hotSwap.held.waiting(batchId);
-        for (const { id, doc } of waiting) await journal.store?.put('held', id, givenUp(doc));
+        const decided = waiting.filter(({ id, path, doc }) => doc?.outcome.ok || entries.get(id)?.serving === path);
+        for (const { id, doc } of decided) await journal.store?.put('held', id, givenUp(doc));
         hotSwap.held.discard(batchId, cause);
-        for (const { id, doc } of waiting) {
+        for (const { id, doc } of decided) {
           const entry = entries.get(id);
-          if (!entry) continue;
-          entry.discarded = givenUp(doc);
-          if (doc) entry.files.set(doc.path, doc);
+          if (entry) entry.discarded = givenUp(doc);
         }
+        for (const { id, doc } of waiting) if (doc) entries.get(id)?.files.set(doc.path, doc);
         return { discarded: [...new Set(waiting.map((candidate) => candidate.id))] };
       }),
   };
 }
 
 /**
- * The content that is remembered as given up. A file that does not load was refused, and one that is gone has none: what
- * was given up before it is no decision any more.
+ * The content that is remembered as given up. A file that does not load was refused, and one that is gone has none: where
+ * that was the one that serves, what was given up before is no decision any more. A rival that goes decides nothing.
  */
 function givenUp(doc: Candidate['doc']): string | null {
   return doc?.outcome.ok ? doc.hash : null;

@@ -130,6 +130,26 @@ describe('a change that was given up', () => {
     expect(definitions['agents/a0']).toMatchObject({ left: null, loaded: { version: 2 } });
   });
 
+  it('stays given up when a rival that went was given up with it', async () => {
+    const host = await held({ 'agents/a0/a0.yaml': agent(0, 'rival') });
+    const [flat, inFolder] = ['agents/a0.yaml', 'agents/a0/a0.yaml'];
+    const serving = (await host.snapshot()).definitions['agents/a0']?.path ?? '';
+    const rival = serving === flat ? inFolder : flat;
+    host.write(serving, agent(0, 'three'));
+    await host.untilEvent(
+      ({ type, body }) => type === 'file.settled' && body.path === serving && body.change === 'update',
+    );
+    unlinkSync(at(host, rival));
+    await host.untilEvent(
+      ({ type, body }) => type === 'file.settled' && body.path === rival && body.change === 'remove',
+    );
+    await host.call('batch.discard', {});
+    await host.close();
+    const again = await startHost({ root: host.root, home: host.home });
+    const { definitions } = await again.snapshot();
+    expect(definitions['agents/a0']).toMatchObject({ left: 'discarded', loaded: { version: 1 } });
+  });
+
   it('is not loaded because a rival for its folder appears', async () => {
     const host = await held({ 'agents/a9/a9.yaml': agent(9, 'one') });
     host.write('agents/a9/a9.yaml', agent(9, 'two'));
