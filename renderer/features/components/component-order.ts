@@ -83,16 +83,18 @@ export function aliveDependents(components: Table<Component>, names: readonly st
 
 /** Names of what these need, directly or not, and nobody wants up: deployed alone they would wait for it for ever. */
 export function unwantedNeeds(components: Table<Component>, names: readonly string[]): string[] {
-  const found = new Set<string>();
+  const seen = new Set(names);
+  const found: string[] = [];
   const open = [...names];
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
     for (const other of Object.keys(tableGet(components, name)?.dependsOn ?? {})) {
-      if (found.has(other) || names.includes(other) || tableGet(components, other)?.desired !== 'down') continue;
-      found.add(other);
+      if (seen.has(other) || tableGet(components, other)?.desired !== 'down') continue;
+      seen.add(other);
+      found.push(other);
       open.push(other);
     }
   }
-  return [...found].sort(compare);
+  return found.sort(compare);
 }
 
 /** A number that differs when any component changed: the position of the newest change. */

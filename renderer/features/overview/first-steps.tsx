@@ -1,5 +1,6 @@
 import { Boxes, FilePenLine, FolderOpen } from 'lucide-react';
-import { tableEntries } from '../../../shared/table.ts';
+import type { Component } from '../../../shared/component-state.ts';
+import { perBucket } from '../../lib/per-bucket.ts';
 import { useHistory } from '../../stores/history.ts';
 import { openDefinition, openOn, showDialog } from '../../stores/ui-store.ts';
 import { useWhyOff } from '../../stores/why-off.ts';
@@ -70,9 +71,11 @@ function isEdit(row: ReturnType<typeof reloadRow>): boolean {
   return row?.definition !== null && row !== null && !row.first;
 }
 
+const wantedOf = perBucket((bucket: Readonly<Record<string, Component>>): Component[] =>
+  Object.values(bucket).filter(({ desired }) => desired === 'up'),
+);
+
 /** Whether the workspace has components, and nobody has deployed one. */
 function isWithoutDeploy({ state: { components } }: WorkspaceView): boolean {
-  if (components.size === 0) return false;
-  for (const [, { desired }] of tableEntries(components)) if (desired === 'up') return false;
-  return true;
+  return components.size > 0 && wantedOf(components).length === 0;
 }
